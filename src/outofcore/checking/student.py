@@ -1,0 +1,171 @@
+"""The learner's code as a check sees it: call a function, get its value and what it cost."""
+
+import copy
+import linecache
+import tempfile
+import traceback
+import types
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from outofcore.checking.limits import TimeUp, captured_output, time_limit
+from outofcore.formats import hdf5
+from outofcore.measure.memory import watch_peak
+from outofcore.measure.reads import Cost, cost_of, counting
+
+CALL_SECONDS = 10
+
+
+class AnswerFailed(Exception):
+    """The answer gave no value to judge; the message tells the learner why."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file handed to the learner's function: something `h5py.File` opens, with its reads counted.
+
+    The path itself stays with the check. What arrives may be a path or an open binary file.
+    """
+
+    path: Path
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one call returned and what it cost.
+
+    Attributes
+    ----------
+    value : object
+        What the function returned.
+    requests : dict of Path to tuple of (offset, nbytes)
+        Every read of every `Source`, in order.
+    peak_bytes : int or None
+        Memory held at the worst moment above the start; None where the system cannot tell.
+    output : str
+        What the function printed, cut after 2,000 characters.
+    """
+
+    value: object
+    requests: dict
+    peak_bytes: int | None
+    output: str
+
+    def cost(self, path, name, *, asked_bytes=0) -> Cost:
+        """Return the cost of this call on data set `name` of the HDF5 file at `path`."""
+        return cost_of(self.requests[path], hdf5.chunk_map(path, name), asked_bytes=asked_bytes)
+
+
+class LocalStudent:
+    """The learner's functions in this process, as `namespace` holds them.
+
+    Parameters
+    ----------
+    namespace : dict
+        Where the learner's functions are found by name: in a notebook, its globals.
+    call_seconds : float
+        How long one call may run before it is stopped.
+    """
+
+    def __init__(self, namespace, *, call_seconds=CALL_SECONDS):
+        self.namespace = namespace
+        self.call_seconds = call_seconds
+        self.outputs = []
+        self._folder = tempfile.TemporaryDirectory(prefix="outofcore-check-")
+        self.folder = Path(self._folder.name)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exc):
+        self._folder.cleanup()
+
+    def call(self, name, *args):
+        """Call the learner's function `name` and return a `Run`.
+
+        A `Source` among `args` arrives as an open file whose reads are counted.
+
+        Raises
+        ------
+        AnswerFailed
+            When the function is missing or unfinished, raises, returns None, or never returns.
+        """
+        function = self._find(name)
+        shown = f"{name}({', '.join(_show(a) for a in args)})"
+        with ExitStack() as stack:
+            opened = {a.path: stack.enter_context(counting(a.path)) for a in args if _is_source(a)}
+            stack.callback(hdf5.close_new_files, hdf5.open_file_ids())
+            given = [opened[a.path] if _is_source(a) else copy.deepcopy(a) for a in args]
+            value, peak_bytes, output = self._run(function, given, shown)
+            requests = {path: tuple(file.log) for path, file in opened.items()}
+        if value is None:
+            raise AnswerFailed(f"{shown} returned None; does every path end in a return?")
+        return Run(value, requests, peak_bytes, output)
+
+    def _find(self, name):
+        function = self.namespace.get(name)
+        if function is None:
+            raise AnswerFailed(f"{name} is not defined; run the cell with your answer first")
+        if not isinstance(function, types.FunctionType):
+            kind = type(function).__name__
+            raise AnswerFailed(f"{name} should be a function, but it is of type {kind}")
+        return function
+
+    def _run(self, function, given, shown):
+        with captured_output() as printed:
+            try:
+                with watch_peak() as watch, time_limit(self.call_seconds):
+                    value = function(*given)
+            except TimeUp:
+                raise AnswerFailed(
+                    f"{shown} did not return within {self.call_seconds:g} s and was stopped; "
+                    "is there a loop that never ends?"
+                ) from None
+            except NotImplementedError:
+                raise AnswerFailed(
+                    f"{function.__name__} is still empty; replace "
+                    "'raise NotImplementedError()' by your code and run its cell"
+                ) from None
+            except (Exception, SystemExit) as error:
+                raise AnswerFailed(f"{shown} stopped with {explain(error)}") from None
+            finally:
+                output = printed.summary()
+                if output and output not in self.outputs:
+                    self.outputs.append(output)
+        return value, watch.peak_bytes, output
+
+
+def explain(error):
+    """Return an exception as one line: its type, its message, and the learner's line it came from.
+
+    >>> try:
+    ...     [][3]
+    ... except IndexError as error:
+    ...     print(explain(error))
+    IndexError: list index out of range (line 2: `[][3]`)
+    """
+    text = " ".join(str(error).split())
+    line = f"{type(error).__name__}: {text}" if text else type(error).__name__
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if _written_by_learner(f)]
+    if not frames:
+        return line
+    code = linecache.getline(frames[-1].filename, frames[-1].lineno).strip()
+    return f"{line} (line {frames[-1].lineno}: `{code}`)" if code else line
+
+
+def _written_by_learner(frame):
+    """Tell whether a frame stands in a notebook cell, a doctest or a loaded answer."""
+    return not ("site-packages" in frame.filename or "/outofcore/" in frame.filename
+                or "/lib/python" in frame.filename or frame.filename.startswith("<frozen"))
+
+
+def _is_source(argument):
+    return isinstance(argument, Source)
+
+
+def _show(argument):
+    if _is_source(argument):
+        return "source"
+    text = repr(argument)
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -1,0 +1,1 @@
+"""Data on disk: one module per format, each the only importer of its library."""

@@ -1,0 +1,1 @@
+"""What an instructor runs: nbgrader's grading, with the course's hidden checks."""

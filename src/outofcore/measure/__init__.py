@@ -1,0 +1,1 @@
+"""Measurements: reads, peak memory, and calls under a memory budget."""

@@ -1,0 +1,141 @@
+"""Runs a call in a fresh Python process and brings back its value, or words for what went wrong.
+
+The function travels by cloudpickle, so it may come from a notebook. Nothing it does, a crash
+included, reaches the caller. Both ends are the caller's own code: this isolates, it does not guard
+against malice.
+"""
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+
+import cloudpickle
+
+KEPT_OUTPUT = 64 * 1024
+NOT_THE_CALLERS = ("site-packages", "/outofcore/", ".pyx", "/lib/python")
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a call in a child process ended.
+
+    Attributes
+    ----------
+    ok : bool
+        Whether the call returned.
+    value : object
+        What it returned.
+    error : str or None
+        What went wrong, in one line.
+    output : str
+        What it printed: the first 64 KiB.
+    """
+
+    ok: bool
+    value: object = None
+    error: str | None = None
+    output: str = ""
+
+
+def run(job, *args, timeout_s=None):
+    """Return the `Result` of `job(*args)`, run in a fresh Python process.
+
+    Parameters
+    ----------
+    job : function
+    *args : object
+        Carried over by cloudpickle; so is the value on its way back.
+    timeout_s : float, optional
+        How long the process may run before it is killed.
+    """
+    try:
+        payload = cloudpickle.dumps((job, args))
+    except (TypeError, pickle.PicklingError) as error:
+        return Result(False, error=f"cannot be carried into another process ({error}); open files "
+                      "and data sets inside the function, from a path that it is given")
+    with tempfile.TemporaryDirectory(prefix="outofcore-child-") as folder:
+        given, result = Path(folder, "given"), Path(folder, "result")
+        given.write_bytes(payload)
+        code, output = _wait(_start(given, result), timeout_s)
+        if code is None:
+            words = f"did not return within {timeout_s:g} s and was stopped"
+            return Result(False, error=words, output=output)
+        if not result.exists():
+            return Result(False, error=_how_it_died(code), output=output)
+        ok, value = pickle.loads(result.read_bytes())
+    return Result(ok, *((value, None) if ok else (None, value)), output)
+
+
+def _start(given, result):
+    """Start the child; it finds modules where this process finds them."""
+    return subprocess.Popen(
+        [sys.executable, "-m", __name__, str(given), str(result)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
+    )
+
+
+def _wait(process, timeout_s):
+    """Return the exit code, None after a timeout, and the first part of what was printed."""
+    kept = bytearray()
+
+    def drain():
+        while part := process.stdout.read1(KEPT_OUTPUT):
+            kept.extend(part[: KEPT_OUTPUT - len(kept)])
+
+    reader = threading.Thread(target=drain, daemon=True)
+    reader.start()
+    try:
+        code = process.wait(timeout_s)
+    except subprocess.TimeoutExpired:
+        code = None
+    finally:
+        process.kill()
+        process.wait()
+        reader.join()
+        process.stdout.close()
+    return code, kept.decode(errors="replace")
+
+
+def _how_it_died(code):
+    if code < 0:
+        name = signal.Signals(-code).name
+        hint = " (the system may have run out of memory)" if name == "SIGKILL" else ""
+        return f"the process was ended by {name}{hint}"
+    return f"the process ended itself with exit code {code}, without an answer"
+
+
+def explain(error):
+    """Return an exception as one line: type, message, and the line it came from."""
+    text = " ".join(str(error).split())
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [f for f in frames if not any(part in f.filename for part in NOT_THE_CALLERS)]
+    where = f" (line {own[-1].lineno} of {own[-1].name})" if own else ""
+    return f"{type(error).__name__}{': ' if text else ''}{text}{where}"
+
+
+def main(given, result):
+    """Run the job that the file `given` holds and leave its outcome in the file `result`."""
+    try:
+        job, args = pickle.loads(Path(given).read_bytes())
+        outcome = (True, job(*args))
+        carried = cloudpickle.dumps(outcome)
+    except (Exception, SystemExit) as error:
+        carried = cloudpickle.dumps((False, explain(error)))
+    sys.stdout.flush()
+    beside = Path(f"{result}.part")
+    beside.write_bytes(carried)
+    beside.replace(result)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,253 @@
+"""Figures that teach: chunk grids with what was read, a file as a strip, bars against a limit.
+
+Colour never stands alone: every area also has its own hatching. Every function returns a `Picture`,
+which shows itself in a notebook and carries alt text for those who cannot see it.
+"""
+
+import io
+import itertools
+from dataclasses import dataclass
+
+from matplotlib.collections import PatchCollection
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch, Rectangle
+
+from outofcore import grid
+
+BLUE, ORANGE, GREEN, GREY = "#0072B2", "#E69F00", "#009E73", "#999999"
+STYLES = {
+    "needed and read": {"facecolor": "#9BCBEB", "edgecolor": BLUE, "hatch": "///"},
+    "read for nothing": {"facecolor": "#FBDD9B", "edgecolor": ORANGE, "hatch": "xxx"},
+    "needed, not read": {"facecolor": "white", "edgecolor": GREEN, "hatch": "..."},
+}
+MOST_LINES = 80
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A matplotlib figure with the words that stand for it (its alt text)."""
+
+    figure: Figure
+    alt: str
+
+    def png(self, dpi=100):
+        """Return the figure as the bytes of a PNG file."""
+        buffer = io.BytesIO()
+        self.figure.savefig(buffer, format="png", dpi=dpi)
+        return buffer.getvalue()
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        data = {"text/plain": f"picture: {self.alt}", "image/png": self.png()}
+        return data, {"image/png": {"alt": self.alt}}
+
+
+def plot_read(shape, chunks, *, selection=None, read=(), title=None, names=None):
+    """Return a picture of a chunk grid, seen along each axis, with what was needed and read.
+
+    Parameters
+    ----------
+    shape, chunks : tuple of int
+        The array and its chunks, two or three axes.
+    selection : selection, optional
+        What was asked for. Its chunks count as needed, and its outline is drawn.
+    read : iterable of index
+        The chunks that were read, as coordinates in the chunk grid.
+    title : str, optional
+        Stands above the panels.
+    names : str, optional
+        One letter per axis; "yx" or "zyx" by default.
+
+    Notes
+    -----
+    A panel looks through the array: its cell is drawn as read when any chunk behind it was read.
+    """
+    names = names or "zyx"[-len(shape) :]
+    pairs = list(itertools.combinations(range(len(shape)), 2))[::-1]
+    figure = Figure(figsize=(4.2 * len(pairs), 4.0), layout="constrained")
+    groups = _groups(shape, chunks, selection, read)
+    for axes, (row, column) in zip(figure.subplots(1, len(pairs), squeeze=False)[0], pairs,
+                                   strict=True):
+        _draw_panel(axes, shape, chunks, groups, row, column)
+        if selection is not None:
+            _draw_outline(axes, shape, selection, row, column)
+        axes.set_xlabel(f"{names[column]} (voxels)")
+        axes.set_ylabel(f"{names[row]} (voxels)")
+    handles = [Patch(label=label, **STYLES[label]) for label, found in groups.items() if found]
+    if selection is not None:
+        handles.append(Patch(facecolor="none", edgecolor="black", linewidth=2, label="asked for"))
+    if handles:
+        figure.legend(handles=handles, loc="outside lower center", ncols=4, frameon=False)
+    words = describe_read(shape, chunks, selection=selection, read=read)
+    figure.suptitle(title or words)
+    return Picture(figure, f"Chunk grid of {shape} in chunks of {chunks}: {words}.")
+
+
+def describe_read(shape, chunks, *, selection=None, read=()):
+    """Return in words what `plot_read` draws.
+
+    >>> describe_read((8, 8), (4, 4), selection=(0, slice(None)), read=[(0, 0), (0, 1), (1, 0)])
+    '3 of 4 chunks read, 2 needed'
+    """
+    text = f"{len(set(read)):,} of {grid.count_chunks(shape, chunks):,} chunks read"
+    if selection is None:
+        return text
+    return f"{text}, {grid.count_touched(selection, shape, chunks):,} needed"
+
+
+def _groups(shape, chunks, selection, read):
+    """Return the chunks of each style; without a selection all that was read counts as needed."""
+    read = {tuple(index) for index in read}
+    needed = read if selection is None else set(grid.touched_chunks(selection, shape, chunks))
+    return {
+        "needed and read": needed & read,
+        "read for nothing": read - needed,
+        "needed, not read": needed - read,
+    }
+
+
+def _draw_panel(axes, shape, chunks, groups, row, column):
+    """Draw the grid lines and the chunks of two axes of the array, looking through the others."""
+    taken = set()
+    for label in STYLES:
+        cells = {(index[row], index[column]) for index in groups[label]} - taken
+        taken |= cells
+        patches = _rectangles(cells, shape, chunks, row, column)
+        axes.add_collection(PatchCollection(patches, linewidth=0.6, **STYLES[label]))
+    for lines, axis in ((axes.hlines, row), (axes.vlines, column)):
+        edges = range(0, shape[axis] + 1, chunks[axis])
+        if len(edges) <= MOST_LINES:
+            other = column if axis == row else row
+            lines([*edges, shape[axis]], 0, shape[other], color=GREY, linewidth=0.7)
+    axes.add_patch(Rectangle((0, 0), shape[column], shape[row], fill=False, color="black"))
+    axes.set_xlim(-0.02 * shape[column], 1.02 * shape[column])
+    axes.set_ylim(1.02 * shape[row], -0.02 * shape[row])
+    axes.set_aspect("auto")
+
+
+def _rectangles(cells, shape, chunks, row, column):
+    """Return one rectangle per run of neighbouring cells in a row, cut at the array's edge."""
+    rectangles = []
+    for i, in_row in itertools.groupby(sorted(cells), key=lambda cell: cell[0]):
+        top, bottom = i * chunks[row], min((i + 1) * chunks[row], shape[row])
+        for first, last in _runs([j for _, j in in_row]):
+            left, right = first * chunks[column], min((last + 1) * chunks[column], shape[column])
+            rectangles.append(Rectangle((left, top), right - left, bottom - top))
+    return rectangles
+
+
+def _runs(numbers):
+    """Return the (first, last) of each run of consecutive whole numbers.
+
+    >>> _runs([0, 1, 2, 5, 7, 8])
+    [(0, 2), (5, 5), (7, 8)]
+    """
+    runs = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return runs
+
+
+def _draw_outline(axes, shape, selection, row, column):
+    """Draw the box around what was asked for, at least a hair wide."""
+    picked = grid.normalize_selection(selection, shape)
+    if not picked[row] or not picked[column]:
+        return
+    top, left = picked[row][0], picked[column][0]
+    height, width = picked[row][-1] + 1 - top, picked[column][-1] + 1 - left
+    axes.add_patch(Rectangle((left, top), width, height, fill=False, color="black", linewidth=2.2))
+
+
+def plot_file(file_bytes, **reads):
+    """Return a picture of a file as strips, one per named list of reads, with the bytes read inked.
+
+    Parameters
+    ----------
+    file_bytes : int
+        The length of the file.
+    **reads : list of (offset, nbytes)
+        The requests of each strip; the keyword, underscores as spaces, is its label.
+    """
+    figure = Figure(figsize=(9.0, 0.9 + 0.75 * len(reads)), layout="constrained")
+    axes = figure.subplots()
+    for y, (label, requests) in enumerate(reads.items()):
+        spans = [(offset / 2**20, max(nbytes, file_bytes / 2000) / 2**20)
+                 for offset, nbytes in requests]
+        axes.broken_barh(spans, (y - 0.3, 0.6), facecolor=BLUE, edgecolor="none")
+        axes.add_patch(Rectangle((0, y - 0.3), file_bytes / 2**20, 0.6, fill=False, color="black"))
+        total = sum(nbytes for _, nbytes in requests) / 2**20
+        axes.text(file_bytes / 2**20 * 1.01, y, f"{len(requests):,} reads\n{total:.3g} MiB",
+                  va="center", fontsize=9)
+    axes.set_yticks(range(len(reads)), [label.replace("_", " ") for label in reads])
+    axes.set_xlabel("position in the file (MiB)")
+    axes.set_xlim(0, file_bytes / 2**20 * 1.16)
+    axes.set_ylim(len(reads) - 0.5, -0.5)
+    axes.spines[["top", "right", "left"]].set_visible(False)
+    words = "; ".join(f"{label.replace('_', ' ')}: {len(r):,} reads" for label, r in reads.items())
+    return Picture(figure, f"The file as a strip with the bytes read inked. {words}.")
+
+
+def plot_bars(groups, series, *, ylabel, limit=None, log=True):
+    """Return a picture of grouped bars, one hatch per series, with an optional limit as a line.
+
+    Parameters
+    ----------
+    groups : list of str
+        The labels along the horizontal axis.
+    series : dict of str to list of number
+        A value per group for each named series.
+    ylabel : str
+        What the values are, with their unit.
+    limit : number, optional
+        Drawn as a dashed line.
+    """
+    figure = Figure(figsize=(9.0, 3.6), layout="constrained")
+    axes = figure.subplots()
+    width = 0.8 / len(series)
+    looks = zip(series.items(), itertools.cycle(zip((BLUE, ORANGE, GREEN),
+                                                    ("//", "xx", ".."), strict=True)))
+    for k, ((label, values), (colour, hatch)) in enumerate(looks):
+        at = [g + (k - (len(series) - 1) / 2) * width for g in range(len(groups))]
+        bars = axes.bar(at, values, width * 0.9, label=label, color=colour, hatch=hatch,
+                        edgecolor="white")
+        axes.bar_label(bars, fmt="{:,.3g}", fontsize=8)
+    if limit is not None:
+        axes.axhline(limit, color="black", linestyle="--", linewidth=1, label=f"limit {limit:g}")
+    if log:
+        axes.set_yscale("log")
+    axes.margins(y=0.15)
+    axes.set_xticks(range(len(groups)), groups)
+    axes.set_ylabel(ylabel)
+    figure.legend(frameon=False, loc="outside upper center", ncols=4)
+    axes.spines[["top", "right"]].set_visible(False)
+    words = "; ".join(f"{label}: " + ", ".join(f"{g} {v:,.3g}" for g, v in zip(groups, values,
+                      strict=True)) for label, values in series.items())
+    return Picture(figure, f"Bars of {ylabel}. {words}.")
+
+
+def show_slices(volume, *, z, y, voxel=(2, 1, 1)):
+    """Return a picture of an XY and an XZ slice of a volume, drawn to scale.
+
+    Parameters
+    ----------
+    volume : array-like of shape (z, y, x)
+        Anything that two slices can be taken from.
+    z, y : int
+        Where the slices are taken.
+    voxel : tuple of number
+        The size of a voxel along z, y and x, in any one unit.
+    """
+    figure = Figure(figsize=(9.0, 3.8), layout="constrained")
+    for axes, image, ratio, title, label in zip(
+        figure.subplots(1, 2),
+        (volume[z, :, :], volume[:, y, :]),
+        (voxel[1] / voxel[2], voxel[0] / voxel[2]),
+        (f"XY plane at z = {z}", f"XZ plane at y = {y}"),
+        ("y (voxels)", "z (voxels)"),
+        strict=True,
+    ):
+        axes.imshow(image, cmap="gray", aspect=ratio, interpolation="nearest")
+        axes.set(title=title, xlabel="x (voxels)", ylabel=label)
+    return Picture(figure, f"An XY plane at z = {z} and an XZ plane at y = {y} of the volume.")

@@ -1,0 +1,146 @@
+"""The meter against arithmetic: predicted chunks and bytes equal those counted, difference 0."""
+
+import h5py
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from outofcore import grid
+from outofcore.formats import hdf5
+from outofcore.measure.reads import cost_of, counting, measure_read, measure_reads, process_reads
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("reads")
+
+
+def distinct(shape):
+    return np.arange(np.prod(shape), dtype="u4").reshape(shape)
+
+
+def write(path, shape, chunks=None, **options):
+    with h5py.File(path, "w") as file:
+        file.create_dataset("a", data=distinct(shape), chunks=chunks, **options)
+    return path
+
+
+@st.composite
+def layouts(draw):
+    """Draw a shape of 1 to 3 axes and chunks that fit into it, most often ragged."""
+    shape = tuple(draw(st.lists(st.integers(1, 30), min_size=1, max_size=3)))
+    return shape, tuple(draw(st.integers(1, n)) for n in shape)
+
+
+@st.composite
+def selections(draw, shape):
+    """Draw slices with steps and whole numbers, none of them empty."""
+    entries = []
+    for n in shape:
+        start = draw(st.integers(0, n - 1))
+        stop, step = draw(st.integers(start + 1, n)), draw(st.integers(1, 4))
+        entries.append(draw(st.sampled_from([start, slice(start, stop, step)])))
+    return tuple(entries)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_touched_chunks_are_the_chunks_read(folder, data):
+    shape, chunks = data.draw(layouts())
+    selection = data.draw(selections(shape))
+    compression = data.draw(st.sampled_from([None, "gzip"]))
+    path = write(folder / "a.h5", shape, chunks, compression=compression)
+    cost = measure_read(path, "a", selection)
+    predicted = grid.touched_chunks(selection, shape, chunks)
+    assert list(cost.chunks) == sorted(predicted)
+    sizes = {e.index: e.nbytes for e in hdf5.chunk_map(path, "a").extents}
+    assert cost.data_bytes == sum(sizes[index] for index in predicted)
+    assert cost.fetches == cost.requests == len(predicted)
+    if compression is None:
+        assert cost.data_bytes == grid.touched_bytes(selection, shape, chunks, 4)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_the_cache_does_what_the_model_says(folder, data):
+    shape, chunks = data.draw(layouts())
+    several = data.draw(st.lists(selections(shape), min_size=1, max_size=12))
+    room = data.draw(st.integers(0, 12))
+    chunk_bytes = int(np.prod(chunks)) * 4
+    cache_bytes = room * chunk_bytes + data.draw(st.integers(0, chunk_bytes - 1))
+    path = write(folder / "b.h5", shape, chunks, compression="gzip")
+    cost = measure_reads(
+        path, "a", several, cache_bytes=cache_bytes, cache_slots=100_003, cache_w0=0.0
+    )
+    predicted = hdf5.predict_chunk_reads(several, shape, chunks, 4, cache_bytes=cache_bytes)
+    index_at = {e.offset: e.index for e in hdf5.chunk_map(path, "a").extents}
+    assert [index_at[offset] for offset, _ in cost.log] == predicted
+
+
+def test_an_unfiltered_chunk_larger_than_the_cache_is_read_in_parts(folder):
+    shape, chunks = (20, 30), (20, 30)
+    path = write(folder / "c.h5", shape, chunks)
+    cost = measure_read(path, "a", np.s_[:5, :10], cache_bytes=100)
+    assert cost.data_bytes == cost.asked_bytes == 200
+    assert cost.requests == 5
+
+
+def test_a_contiguous_data_set_is_read_run_by_run(folder):
+    path = write(folder / "d.h5", (20, 30))
+    for selection in (np.s_[3], np.s_[:, 3], np.s_[2:5, 4:9]):
+        cost = measure_read(path, "a", selection)
+        assert cost.requests == grid.contiguous_runs(selection, (20, 30))
+        assert cost.data_bytes == cost.asked_bytes
+        assert cost.total_chunks == 1
+
+
+def test_the_system_agrees_on_chunks(folder):
+    """On a real file the kernel's own count equals the meter's, metadata included."""
+    path = write(folder / "e.h5", (64, 64), (16, 16))
+    selection = np.s_[5, :]
+    cost = measure_read(path, "a", selection)
+    with h5py.File(path) as file:
+        dataset = file["a"]
+        dataset[0:0]  # the index of the chunks is read now, as in no count below
+        dataset[0, 0]
+        seen = process_reads(lambda: dataset[selection])
+    assert seen.requests == cost.requests - 1  # chunk (0, 0) is in the cache already
+    assert seen.bytes == cost.data_bytes - 16 * 16 * 4
+
+
+def test_an_empty_selection_costs_nothing(folder):
+    path = write(folder / "f.h5", (8, 8), (4, 4))
+    cost = measure_read(path, "a", np.s_[3:3, :])
+    assert (cost.asked_bytes, cost.data_bytes, cost.chunks) == (0, 0, ())
+    assert str(cost) == "0 of 4 chunks, 0 bytes read, 0 requests"
+
+
+def test_a_read_across_pieces_counts_for_each():
+    pieces = tuple(hdf5.Extent((i,), 100 + 10 * i, 10) for i in range(4))
+    chunk_map = hdf5.ChunkMap((8,), (2,), 5, "chunked", (), pieces)
+    cost = cost_of([(0, 50), (105, 10), (119, 1), (139, 5), (140, 5)], chunk_map, asked_bytes=8)
+    assert cost.chunk_reads == (((0,), 1), ((1,), 2), ((3,), 1))
+    assert (cost.data_bytes, cost.metadata_bytes, cost.requests) == (16, 55, 3)
+    assert cost.amplification == 2
+
+
+def test_a_counting_file_is_closed_at_the_end(folder):
+    path = write(folder / "g.h5", (8,))
+    with counting(path) as file:
+        assert file.read(4) == path.read_bytes()[:4]
+    assert file.closed
+    assert file.log == [(0, 4)]
+
+
+@pytest.mark.parametrize(
+    ("selection", "words"),
+    [
+        (np.s_[9], "9"),  # out of range
+        (np.s_[0, 0, 0], "3"),  # more entries than axes
+    ],
+)
+def test_a_selection_out_of_range(folder, selection, words):
+    path = write(folder / "h.h5", (8, 8), (4, 4))
+    with pytest.raises((IndexError, ValueError, TypeError), match=words):
+        measure_read(path, "a", selection)
