@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
 from outofcore import grid
+from outofcore.units import MIB, format_bytes
 
 BLUE, ORANGE, GREEN, GREY = "#0072B2", "#E69F00", "#009E73", "#999999"
 STYLES = {
@@ -160,33 +161,35 @@ def _draw_outline(axes, shape, selection, row, column):
     axes.add_patch(Rectangle((left, top), width, height, fill=False, color="black", linewidth=2.2))
 
 
-def plot_file(file_bytes, **reads):
-    """Return a picture of a file as strips, one per named list of reads, with the bytes read inked.
+def plot_file(strips):
+    """Return a picture of files as strips, with the bytes read inked.
 
     Parameters
     ----------
-    file_bytes : int
-        The length of the file.
-    **reads : list of (offset, nbytes)
-        The requests of each strip; the keyword, underscores as spaces, is its label.
+    strips : dict of str to (int, list of (offset, nbytes))
+        For each label the length of the file and the reads that fell on it.
+
+    Notes
+    -----
+    A read too small to see is drawn as wide as a hair. The text beside the strip gives the true sum.
     """
-    figure = Figure(figsize=(9.0, 0.9 + 0.75 * len(reads)), layout="constrained")
+    longest = max(file_bytes for file_bytes, _ in strips.values())
+    hair = longest / 2000
+    figure = Figure(figsize=(9.0, 0.9 + 0.75 * len(strips)), layout="constrained")
     axes = figure.subplots()
-    for y, (label, requests) in enumerate(reads.items()):
-        spans = [(offset / 2**20, max(nbytes, file_bytes / 2000) / 2**20)
-                 for offset, nbytes in requests]
+    for y, (file_bytes, requests) in enumerate(strips.values()):
+        spans = [(offset / MIB, max(nbytes, hair) / MIB) for offset, nbytes in requests]
         axes.broken_barh(spans, (y - 0.3, 0.6), facecolor=BLUE, edgecolor="none")
-        axes.add_patch(Rectangle((0, y - 0.3), file_bytes / 2**20, 0.6, fill=False, color="black"))
-        total = sum(nbytes for _, nbytes in requests) / 2**20
-        axes.text(file_bytes / 2**20 * 1.01, y, f"{len(requests):,} reads\n{total:.3g} MiB",
-                  va="center", fontsize=9)
-    axes.set_yticks(range(len(reads)), [label.replace("_", " ") for label in reads])
+        axes.add_patch(Rectangle((0, y - 0.3), file_bytes / MIB, 0.6, fill=False, color="black"))
+        total = format_bytes(sum(nbytes for _, nbytes in requests))
+        axes.text(longest / MIB * 1.01, y, f"{len(requests):,} reads\n{total}", va="center")
+    axes.set_yticks(range(len(strips)), list(strips))
     axes.set_xlabel("position in the file (MiB)")
-    axes.set_xlim(0, file_bytes / 2**20 * 1.16)
-    axes.set_ylim(len(reads) - 0.5, -0.5)
+    axes.set_xlim(0, longest / MIB * 1.18)
+    axes.set_ylim(len(strips) - 0.5, -0.5)
     axes.spines[["top", "right", "left"]].set_visible(False)
-    words = "; ".join(f"{label.replace('_', ' ')}: {len(r):,} reads" for label, r in reads.items())
-    return Picture(figure, f"The file as a strip with the bytes read inked. {words}.")
+    words = "; ".join(f"{label}: {len(reads):,} reads" for label, (_, reads) in strips.items())
+    return Picture(figure, f"Files as strips with the bytes read inked. {words}.")
 
 
 def plot_bars(groups, series, *, ylabel, limit=None, log=True):
@@ -212,7 +215,7 @@ def plot_bars(groups, series, *, ylabel, limit=None, log=True):
         at = [g + (k - (len(series) - 1) / 2) * width for g in range(len(groups))]
         bars = axes.bar(at, values, width * 0.9, label=label, color=colour, hatch=hatch,
                         edgecolor="white")
-        axes.bar_label(bars, fmt="{:,.3g}", fontsize=8)
+        axes.bar_label(bars, [_short(value) for value in values], fontsize=8)
     if limit is not None:
         axes.axhline(limit, color="black", linestyle="--", linewidth=1, label=f"limit {limit:g}")
     if log:
@@ -222,12 +225,21 @@ def plot_bars(groups, series, *, ylabel, limit=None, log=True):
     axes.set_ylabel(ylabel)
     figure.legend(frameon=False, loc="outside upper center", ncols=4)
     axes.spines[["top", "right"]].set_visible(False)
-    words = "; ".join(f"{label}: " + ", ".join(f"{g} {v:,.3g}" for g, v in zip(groups, values,
+    words = "; ".join(f"{label}: " + ", ".join(f"{g} {_short(v)}" for g, v in zip(groups, values,
                       strict=True)) for label, values in series.items())
     return Picture(figure, f"Bars of {ylabel}. {words}.")
 
 
-def show_slices(volume, *, z, y, voxel=(2, 1, 1)):
+def _short(value):
+    """Return a number with three digits, or all of them before the point.
+
+    >>> _short(14.2857), _short(3587.4), _short(7)
+    ('14.3', '3,587', '7')
+    """
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+
+
+def show_slices(volume, *, z, y, voxel=(3, 1, 1)):
     """Return a picture of an XY and an XZ slice of a volume, drawn to scale.
 
     Parameters

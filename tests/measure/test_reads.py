@@ -96,17 +96,23 @@ def test_a_contiguous_data_set_is_read_run_by_run(folder):
 
 
 def test_the_system_agrees_on_chunks(folder):
-    """On a real file the kernel's own count equals the meter's, metadata included."""
-    path = write(folder / "e.h5", (64, 64), (16, 16))
-    selection = np.s_[5, :]
-    cost = measure_read(path, "a", selection)
-    with h5py.File(path) as file:
-        dataset = file["a"]
-        dataset[0:0]  # the index of the chunks is read now, as in no count below
-        dataset[0, 0]
-        seen = process_reads(lambda: dataset[selection])
-    assert seen.requests == cost.requests - 1  # chunk (0, 0) is in the cache already
-    assert seen.bytes == cost.data_bytes - 16 * 16 * 4
+    """On a real file the kernel's own count equals the meter's."""
+    path = write(folder / "e.h5", (512, 512), (128, 128))
+
+    def read(selection):
+        with h5py.File(path) as file:
+            file["a"][0, 0]  # the index of the chunks is read here, in both calls
+            file["a"][selection]
+
+    cost = measure_read(path, "a", np.s_[200, :])
+    none, row = process_reads(read, np.s_[0, 0]), process_reads(read, np.s_[200, :])
+    assert row.requests - none.requests == cost.requests == 4
+    assert row.bytes - none.bytes == cost.data_bytes
+
+
+def test_process_reads_says_why_it_failed():
+    with pytest.raises(RuntimeError, match="ZeroDivisionError"):
+        process_reads(lambda: 1 / 0)
 
 
 def test_an_empty_selection_costs_nothing(folder):

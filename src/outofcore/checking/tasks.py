@@ -66,7 +66,7 @@ class Expect:
         """
         if criterion not in self.allowed:
             raise KeyError(f"criterion {criterion!r} is not among {list(self.allowed)}")
-        if self.found.get(criterion, (True, ""))[0]:
+        if self.found.get(criterion, (True, ""))[0]:  # not failed before
             self.found[criterion] = (bool(passed), message)
             if picture is not None and not passed:
                 self.pictures[criterion] = picture

@@ -171,9 +171,9 @@ def _knot(key, z, ky, kx):
 
 
 @kernel
-def _add_background(light, z, y0, x0, key, ease):
+def _add_background(light, z, y0, x0, nx, key, ease):
     """Add a slow, smooth light, interpolated between knots; `ease` weighs them, 0 to 256."""
-    ny, nx = light.shape
+    ny, left = len(light), x0 - 2 * REACH
     for ky in range(y0 // KNOTS, (y0 + ny - 1) // KNOTS + 1):
         for kx in range(x0 // KNOTS, (x0 + nx - 1) // KNOTS + 1):
             k00, k01 = _knot(key, z, ky, kx), _knot(key, z, ky, kx + 1)
@@ -184,7 +184,7 @@ def _add_background(light, z, y0, x0, key, ease):
                 w = ease[y - ky * KNOTS]
                 first = i32((k00 * (256 - w) + k10 * w) // KNOTS)
                 step = i32(i32((k01 * (256 - w) + k11 * w) // KNOTS) - first)
-                row = light[y - y0, start - x0 : stop - x0]
+                row = light[y - y0, start - left : stop - left]
                 for i in range(stop - start):
                     row[i] += i32(i32(i32(first << 8) + i32(step * weights[i])) >> i32(16))
 
@@ -234,12 +234,12 @@ def fill(out, z0, y0, x0, seed, membrane, tables):
                 _add_cells(light, second, z, y, x, mx, cell_key, grains)
                 if membrane:
                     _light_membranes(light, second)
-                tile = light[:, 2 * REACH : 2 * REACH + mx]
-                _add_background(tile, z, y, x, background_key, ease)
+                _add_background(light, z, y, x, mx, background_key, ease)
                 plane_key = _hash(noise_key, z)
                 for i in range(my):
                     mine = _roll_noise(gauss, x, mx, _hash(plane_key, y + i), noise)
-                    _expose(out[z - z0, y - y0 + i, x - x0 : x - x0 + mx], tile[i], mine, dim)
+                    row = light[i, 2 * REACH : 2 * REACH + mx]
+                    _expose(out[z - z0, y - y0 + i, x - x0 : x - x0 + mx], row, mine, dim)
 
 
 @functools.cache

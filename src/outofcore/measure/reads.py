@@ -14,6 +14,7 @@ from pathlib import Path
 
 from outofcore import grid
 from outofcore.formats import hdf5
+from outofcore.measure import _child
 from outofcore.units import format_bytes
 
 
@@ -200,20 +201,35 @@ class SystemReads:
 
 
 def process_reads(function, *args):
-    """Return what this process read while `function(*args)` ran, or None where no one counts.
+    """Return what the system delivered while `function(*args)` ran, or None where no one counts.
+
+    The call runs in a process of its own, so that nothing else is counted with it.
+
+    Raises
+    ------
+    RuntimeError
+        When the function fails there; the message says how.
 
     Notes
     -----
-    From /proc/self/io, so Linux only, and for the whole process: keep other threads quiet. The
-    reading of the counter itself is taken off. Reads through a memory map do not show (proc(5)).
+    From /proc/self/io, so Linux only. The reading of the counter itself is taken off. Reads through
+    a memory map do not show (proc(5)).
     """
     if not Path("/proc/self/io").exists():
         return None
+    result = _child.run(_counted, function, args)
+    if not result.ok:
+        raise RuntimeError(f"the measured call failed: {result.error}")
+    return SystemReads(*result.value)
+
+
+def _counted(function, args):
+    """Run in the child: return the bytes and the number of reads of `function(*args)`."""
     first, start = _process_io(), _process_io()
     function(*args)
     end = _process_io()
-    own = (start[0] - first[0], start[1] - first[1])
-    return SystemReads(end[0] - start[0] - own[0], end[1] - start[1] - own[1])
+    return [after - before - (before - earlier)
+            for earlier, before, after in zip(first, start, end, strict=True)]
 
 
 def _process_io():
