@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outofcore.units import GIB, KIB, MIB, TIB, format_bytes, parse_bytes, parse_shape
@@ -51,6 +51,7 @@ def test_parse_bytes_refuses(text):
         parse_bytes(text)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**60))
 def test_words_name_the_number_to_one_decimal(n):
     step = max(n, KIB) * 0.1 / 2  # at least 1.0 of a unit is shown, so half a decimal is 5 %

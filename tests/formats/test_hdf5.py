@@ -1,5 +1,7 @@
 """HDF5: what is written is read back, chunks lie where the map says, bad input is told apart."""
 
+import io
+
 import h5py
 import numpy as np
 import pytest
@@ -30,6 +32,8 @@ def distinct(shape, dtype="uint16"):
         ((7, 15, 17), (4, 8, 8), {"compression": "gzip"}),  # chunks of different sizes
         ((5, 6), (9, 9), {}),  # chunks larger than the array are cut to it
         ((11,), (4,), {"recipe": {"name": "test"}}),  # one axis
+        ((0, 4), (2, 2), {}),  # nothing to write
+        ((2, 60, 70), (1, 16, 16), {}),  # more layers than one
     ],
 )
 def test_written_is_read(tmp_path, shape, chunks, options):
@@ -90,6 +94,29 @@ def test_a_foreign_file_is_named_for_what_it_is(tmp_path, content, words):
     with pytest.raises(ValueError, match="is not an HDF5 file") as caught:
         hdf5.open_lazy(path)
     assert words in str(caught.value)
+
+
+def test_an_open_file_is_named_for_what_it_is():
+    with pytest.raises(
+        ValueError, match="the open file is not an HDF5 file; it looks like a TIFF file"
+    ):
+        hdf5.open_lazy(io.BytesIO(b"II*\x00........"))
+
+
+def test_a_data_set_without_an_array(tmp_path):
+    with h5py.File(tmp_path / "a.h5", "w") as file:
+        file["a"] = h5py.Empty("f8")
+    with pytest.raises(ValueError, match="'/a' holds no array"):
+        hdf5.chunk_map(tmp_path / "a.h5", "a")
+    assert hdf5.list_datasets(tmp_path / "a.h5")[0].shape is None
+
+
+def test_a_layer_that_is_too_large_is_written_in_parts(tmp_path, monkeypatch):
+    monkeypatch.setattr(hdf5, "BLOCK_BYTES", 64 * 10)
+    array, seen = distinct((9, 21, 33)), []
+    check_write_read(tmp_path / "a.h5", array, (4, 4, 8), progress=seen.append)
+    assert sum(seen) == array.nbytes
+    assert max(seen) <= 64 * 10
 
 
 def test_a_missing_file_is_named(tmp_path):

@@ -3,6 +3,9 @@
 import os
 import resource
 import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import h5py
 import numpy as np
@@ -69,7 +72,55 @@ def test_an_open_file_cannot_be_carried(tmp_path):
     with h5py.File(tmp_path / "a.h5", "w") as file:
         file["a"] = np.arange(3)
         outcome = run_within(64 * MIB, lambda: file["a"][0])
+    assert "because of 'file', of type File" in outcome.explanation
     assert "open files and data sets inside the function" in outcome.explanation
+
+
+def test_the_thing_that_cannot_be_carried_is_named_even_in_a_helper():
+    code = "import threading\nlock = threading.Lock()\ndef g(): return lock\ndef f(): return g()"
+    outcome = run_within(64 * MIB, from_a_notebook(code))
+    assert "because of 'lock', of type lock" in outcome.explanation
+
+
+def test_a_value_that_cannot_be_carried_back():
+    outcome = run_within(64 * MIB, from_a_notebook("def f(): return (i for i in range(3))"))
+    assert "returned what cannot be carried back" in outcome.explanation
+
+
+def test_memory_that_hdf5_could_not_get_counts_as_memory(tmp_path):
+    path = tmp_path / "a.h5"
+    with h5py.File(path, "w") as file:
+        file.create_dataset("a", data=np.zeros((32, 2**20), "u1"), chunks=(32, 2**20))
+
+    def f():
+        with h5py.File(path, rdcc_nbytes=64 * 2**20) as file:
+            return int(file["a"][0, 0])
+
+    assert run_within(8 * MIB, f).error == "memory"
+
+
+def test_what_a_call_started_ends_with_it():
+    """A process that holds the output open must not hold up the caller."""
+    code = "import subprocess\ndef f():\n print(subprocess.Popen(['sleep', '600']).pid)\n return 5"
+    outcome = run_within(64 * MIB, from_a_notebook(code))
+    assert outcome.value == 5
+    stat = Path("/proc", outcome.output.strip(), "stat")
+    assert not stat.exists() or stat.read_text().rsplit(")")[1].split()[0] == "Z"
+
+
+def test_a_matrix_product_takes_a_buffer_that_counts():
+    code = "def f():\n a = np.ones((300, 300))\n return float((a @ a)[0, 0])"
+    assert run_within(48 * MIB, from_a_notebook(code)).value == 300
+    assert run_within(16 * MIB, from_a_notebook(code)).error == "memory"
+
+
+def test_a_hard_limit_below_the_budget():
+    code = (
+        "import resource; resource.setrlimit(resource.RLIMIT_DATA, (2**32, 2**32))\n"
+        "from outofcore.measure.budget import run_within; print(run_within(2**33, len, []).value)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == "0\n"
 
 
 def test_ten_megabytes_of_print_are_cut():

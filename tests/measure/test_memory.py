@@ -36,6 +36,14 @@ def test_the_peak_in_this_process():
     assert abs(watch.peak_bytes - 100 * MIB) <= 4 * MIB
 
 
+def test_memory_that_was_freed_before_does_not_hide_the_peak():
+    hold(30 * MIB)  # from now on glibc keeps what is freed, up to 60 MiB
+    hold(20 * MIB)
+    with watch_peak() as watch:
+        hold(20 * MIB)
+    assert abs(watch.peak_bytes - 20 * MIB) <= 4 * MIB
+
+
 def test_buffers_of_hdf5_count(tmp_path):
     """One voxel of a compressed chunk of 64 MiB: all of it is held, out of Python's sight."""
     path = tmp_path / "a.h5"

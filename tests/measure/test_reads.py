@@ -101,8 +101,9 @@ def test_the_system_agrees_on_chunks(folder):
 
     def read(selection):
         with h5py.File(path) as file:
-            file["a"][0, 0]  # the index of the chunks is read here, in both calls
-            file["a"][selection]
+            dataset = file["a"]
+            dataset[0, 0]  # the index of the chunks is read here, in both calls
+            dataset[selection]
 
     cost = measure_read(path, "a", np.s_[200, :])
     none, row = process_reads(read, np.s_[0, 0]), process_reads(read, np.s_[200, :])
@@ -113,6 +114,24 @@ def test_the_system_agrees_on_chunks(folder):
 def test_process_reads_says_why_it_failed():
     with pytest.raises(RuntimeError, match="ZeroDivisionError"):
         process_reads(lambda: 1 / 0)
+
+
+def test_an_array_without_elements(folder):
+    with h5py.File(folder / "i.h5", "w") as file:
+        file["a"] = np.zeros((0, 5))
+    cost = measure_read(folder / "i.h5", "a", np.s_[:])
+    assert (cost.total_chunks, cost.data_bytes, cost.asked_bytes) == (0, 0, 0)
+
+
+def test_a_virtual_data_set_is_refused(folder):
+    """Its reads go to other files, past the meter: a cost of 0 would be a lie."""
+    path = write(folder / "j.h5", (8,))
+    with h5py.File(path, "a") as file:
+        layout = h5py.VirtualLayout((8,), "u4")
+        layout[:] = h5py.VirtualSource(file["a"])
+        file.create_virtual_dataset("v", layout)
+    with pytest.raises(ValueError, match="'v' is virtual"):
+        measure_read(path, "v", np.s_[:])
 
 
 def test_an_empty_selection_costs_nothing(folder):

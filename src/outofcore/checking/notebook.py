@@ -108,8 +108,8 @@ def _execute_once(notebook, folder, cell_seconds, progress, problems, skipped):
             if cell.cell_type == "code" and index not in skipped:
                 try:
                     client.execute_cell(cell, index)
-                    _note_errors(cell, problems)
-                except CellTimeoutError:
+                    _note_errors(cell, problems, cell_seconds)
+                except CellTimeoutError:  # not even an interrupt could stop it
                     problems[cell.id] = f"did not finish within {cell_seconds:g} s"
                 except DeadKernelError:
                     problems[cell.id] = "ended the Python process (a crash, or out of memory)"
@@ -119,9 +119,11 @@ def _execute_once(notebook, folder, cell_seconds, progress, problems, skipped):
     return None
 
 
-def _note_errors(cell, problems):
+def _note_errors(cell, problems, cell_seconds):
     for output in cell.outputs:
-        if output.output_type == "error":
+        if output.output_type == "error" and output.ename == "KeyboardInterrupt":
+            problems[cell.id] = f"did not finish within {cell_seconds:g} s and was interrupted"
+        elif output.output_type == "error":
             problems[cell.id] = f"{output.ename}: {output.evalue:.300}"
 
 

@@ -68,7 +68,10 @@ def _is_empty(site):
 
 @kernel
 def _centre(site, kz, ky, kx):
-    """Return the centre of the cell at lattice site (kz, ky, kx): staggered, then moved by chance."""
+    """Return where the cell of a lattice site has its centre: staggered, then moved by chance.
+
+    It moves forward, by less than a pitch: site k lies in the box from k to k + 1 pitches.
+    """
     z = kz * PITCH_Z + ((ky + kx) & 1) * (PITCH_Z // 2) + _draw(site, 1, 0, CHANCE_Z)
     y = ky * PITCH + (kx & 1) * (PITCH // 2) + _draw(site, 2, 0, CHANCE)
     x = kx * PITCH + (kz & 1) * (PITCH // 2) + _draw(site, 3, 0, CHANCE)
@@ -141,15 +144,17 @@ def _light_membranes(nearest, second):
 
 @kernel
 def _add_cells(light, second, z, y0, x0, nx, key, grains):
-    """Add the cells that reach into a tile. Column 0 of `light` is x0 - 2 * REACH: a cell's row is
-    written whole, and what falls outside of the tile is dropped later.
+    """Add the cells that reach into a tile.
+
+    Column 0 of `light` is x0 - 2 * REACH: a cell's row is written whole, without a look at the
+    tile's ends, and what falls outside of the tile is never exposed.
     """
     membrane = len(second) > 0
     reach_z, reach = (REACH_Z, REACH) if membrane else (NUCLEUS_Z, NUCLEUS_REACH)
     y1, x1, left = y0 + len(light), x0 + nx, x0 - 2 * REACH
-    for kz in range((z - reach_z) // PITCH_Z - 1, (z + reach_z) // PITCH_Z + 1):
-        for ky in range((y0 - reach) // PITCH - 1, (y1 + reach) // PITCH + 1):
-            for kx in range((x0 - reach) // PITCH - 1, (x1 + reach) // PITCH + 1):
+    for kz in range((z - reach_z) // PITCH_Z, (z + reach_z) // PITCH_Z + 1):
+        for ky in range((y0 - reach) // PITCH, (y1 + reach) // PITCH + 1):
+            for kx in range((x0 - reach) // PITCH, (x1 + reach) // PITCH + 1):
                 site = _hash_at(key, kz, ky, kx)
                 cz, cy, cx = _centre(site, kz, ky, kx)
                 near = x0 - reach <= cx <= x1 + reach and abs(z - cz) <= reach_z

@@ -106,9 +106,9 @@ class Volume:
         TypeError, ValueError
             If `region` is not three slices, or a step is not 1.
 
-        >>> Volume((20, 100, 120), seed=1).block((slice(0, 2), slice(50, 51), slice(60, 63)))
-        array([[[132, 130, 136]],
-               [[132, 142, 134]]], dtype=uint16)
+        >>> Volume((20, 100, 120), seed=1).block((slice(0, 1), slice(50, 52), slice(60, 63)))
+        array([[[158, 201, 182],
+                [189, 183, 175]]], dtype=uint16)
 
         Notes
         -----
@@ -166,7 +166,7 @@ def size_shape(size):
 
 
 def lecture_shape():
-    """Return the shape of the lectures' volume: of "lecture" size unless OUTOFCORE_SIZE says "small".
+    """Return the shape of the lectures' volume: "lecture", or what OUTOFCORE_SIZE says instead.
 
     Raises
     ------

@@ -13,8 +13,10 @@ import numpy as np
 
 from outofcore import grid
 from outofcore.paths import check_free_space, write_beside
+from outofcore.units import MIB
 
 RECIPE = "outofcore"
+BLOCK_BYTES = 32 * MIB  # of an array, held while it is written
 _LOOKS_LIKE = {
     b"II*\x00": "a TIFF file",
     b"MM\x00*": "a TIFF file",
@@ -100,9 +102,16 @@ def open_lazy(source, *, cache_bytes=None, cache_slots=None, cache_w0=None):
     """
     if isinstance(source, str | Path):
         _check_is_hdf5(Path(source))
-    return h5py.File(
-        source, "r", rdcc_nbytes=cache_bytes, rdcc_nslots=cache_slots, rdcc_w0=cache_w0
-    )
+    try:
+        return h5py.File(
+            source, "r", rdcc_nbytes=cache_bytes, rdcc_nslots=cache_slots, rdcc_w0=cache_w0
+        )
+    except OSError as error:
+        if "signature" not in str(error):
+            raise
+        source.seek(0)
+        words = _looks_like(source.read(8))
+        raise ValueError(f"the open file is not an HDF5 file; it looks like {words}") from error
 
 
 def get_dataset(file, name):
@@ -115,7 +124,9 @@ def get_dataset(file, name):
     """
     if not isinstance(file.get(name), h5py.Dataset):
         there = ", ".join(_names(file)) or "none at all"
-        raise KeyError(f"no data set {name!r} in {Path(str(file.filename)).name}; there are {there}")
+        where = Path(file.filename).name if isinstance(file.filename, str) else "the file"
+        where = "the open file" if where.startswith("<") else where
+        raise KeyError(f"no data set {name!r} in {where}; there are {there}")
     return file[name]
 
 
@@ -138,6 +149,8 @@ def chunk_map(path, name):
 
 def map_dataset(dataset):
     """Return the `ChunkMap` of an open data set."""
+    if dataset.shape is None:
+        raise ValueError(f"data set {dataset.name!r} holds no array (its space is null)")
     layout, extents = _layout(dataset), []
     if layout == "chunked":
         dataset.id.chunk_iter(lambda stored: extents.append(_extent(stored, dataset.chunks)))
@@ -148,7 +161,7 @@ def map_dataset(dataset):
     extents.sort(key=lambda extent: extent.offset)
     return ChunkMap(
         dataset.shape,
-        dataset.chunks or dataset.shape,
+        dataset.chunks or tuple(max(length, 1) for length in dataset.shape),
         dataset.dtype.itemsize,
         layout,
         filters,
@@ -186,29 +199,36 @@ def predict_chunk_reads(selections, shape, chunks, itemsize, *, cache_bytes):
     [(0, 0), (0, 1), (0, 0), (0, 1)]
     """
     room = cache_bytes // (math.prod(grid.check_chunks(shape, chunks)) * itemsize)
-    cache, fetched = [], []
+    fetched = []
+    place_of, chunk_at = {}, {}  # the cache, both ways; places count up from the oldest
+    oldest = free = 0
     for selection in selections:
         for index in grid.touched_chunks(selection, shape, chunks):
-            if index in cache:
-                i = cache.index(index)
-                cache[i : i + 2] = reversed(cache[i : i + 2])
-                continue
-            fetched.append(index)
-            cache.append(index)
-            del cache[: max(len(cache) - room, 0)]
+            place = place_of.get(index)
+            if place is None:
+                fetched.append(index)
+                place_of[index], chunk_at[free] = free, index
+                free += 1
+                if len(place_of) > room:
+                    del place_of[chunk_at.pop(oldest)]
+                    oldest += 1
+            elif place + 1 < free:  # swap with the next younger one
+                younger = chunk_at[place + 1]
+                chunk_at[place], chunk_at[place + 1] = younger, index
+                place_of[younger], place_of[index] = place, place + 1
     return fetched
 
 
 def write_array(path, arrays, *, chunks, recipe=None, overwrite=False, progress=None, **options):
-    """Write arrays to a new HDF5 file, one layer of chunks at a time.
+    """Write arrays to a new HDF5 file, at most one layer of chunks at a time.
 
     Parameters
     ----------
     path : path
         Written beside and renamed at the end: there is never half a file under this name.
     arrays : dict of str to array-like
-        Anything with `shape`, `dtype` and slicing, for instance a `Volume`: only one layer of
-        chunks is held at a time.
+        Anything with `shape`, `dtype` and slicing, for instance a `Volume`: one layer of chunks
+        is held at a time, or a part of it where that exceeds 32 MiB.
     chunks : tuple of int
     recipe : dict, optional
         How the data was made; kept in the file as JSON, so that `read_recipe` recognises it.
@@ -222,23 +242,30 @@ def write_array(path, arrays, *, chunks, recipe=None, overwrite=False, progress=
     Raises
     ------
     FileExistsError, OSError
-        When the file exists already, or the disk has too little room.
+        When the file exists already, or the disk has too little room for uncompressed data.
     """
     for array in arrays.values():
         grid.check_chunks(array.shape, chunks)
     nbytes = sum(math.prod(a.shape) * np.dtype(a.dtype).itemsize for a in arrays.values())
-    check_free_space(Path(path).parent, nbytes)
+    if not options.get("compression"):  # how small the rest becomes shows when it is written
+        check_free_space(Path(path).parent, nbytes)
     with write_beside(path, overwrite=overwrite) as beside, h5py.File(beside, "w") as file:
         if recipe is not None:
             file.attrs[RECIPE] = json.dumps(recipe, sort_keys=True)
         for name, array in arrays.items():
             fitting = tuple(min(c, n) for c, n in zip(chunks, array.shape, strict=True))
             dataset = file.create_dataset(
-                name, shape=array.shape, dtype=array.dtype, chunks=fitting, **options
+                name,
+                shape=array.shape,
+                dtype=array.dtype,
+                chunks=fitting if all(fitting) else None,
+                **options,
             )
-            for start in range(0, array.shape[0], fitting[0]):
-                block = array[start : start + fitting[0]]
-                dataset[start : start + fitting[0]] = block
+            if not all(fitting):  # HDF5 has no chunks of length 0; there is nothing to write either
+                continue
+            for region in grid.iter_chunks(array.shape, _block_shape(dataset)):
+                block = array[region]
+                dataset[region] = block
                 if progress is not None:
                     progress(block.nbytes)
 
@@ -248,7 +275,7 @@ def read_recipe(path):
     try:
         with open_lazy(path) as file:
             return json.loads(file.attrs[RECIPE])
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
@@ -270,11 +297,27 @@ def _check_is_hdf5(path):
     if h5py.is_hdf5(path):
         return
     with path.open("rb") as file:
-        head = file.read(8)
-    looks = next((words for magic, words in _LOOKS_LIKE.items() if head.startswith(magic)), None)
-    if looks is None:
-        looks = f"something else (its first bytes are {head!r})" if head else "an empty file"
-    raise ValueError(f"{path} is not an HDF5 file; it looks like {looks}")
+        words = _looks_like(file.read(8))
+    raise ValueError(f"{path} is not an HDF5 file; it looks like {words}")
+
+
+def _looks_like(head):
+    """Return in words what a file that begins with the bytes `head` looks like."""
+    if not head:
+        return "an empty file"
+    known = (words for magic, words in _LOOKS_LIKE.items() if head.startswith(magic))
+    return next(known, f"something else (its first bytes are {head!r})")
+
+
+def _block_shape(dataset):
+    """Return how much to write at a time: a layer of chunks, or less if that is too large."""
+    block = [dataset.chunks[0], *dataset.shape[1:]]
+    for axis in range(1, dataset.ndim):
+        others = math.prod(block) // max(block[axis], 1) * dataset.dtype.itemsize
+        chunk = dataset.chunks[axis]
+        fits = BLOCK_BYTES // max(others, 1) // chunk * chunk  # whole chunks only
+        block[axis] = max(min(block[axis], fits), chunk)
+    return tuple(block)
 
 
 def _layout(dataset):
@@ -294,7 +337,9 @@ def _extent(stored, chunks):
 
 def _names(group):
     names = []
-    group.visititems(lambda name, item: names.append(name) if isinstance(item, h5py.Dataset) else None)
+    group.visititems(
+        lambda name, item: names.append(name) if isinstance(item, h5py.Dataset) else None
+    )
     return sorted(names)
 
 

@@ -5,6 +5,7 @@ included, reaches the caller. Both ends are the caller's own code: this isolates
 against malice.
 """
 
+import contextlib
 import os
 import pickle
 import signal
@@ -15,6 +16,7 @@ import threading
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
+from types import CodeType, FunctionType
 
 import cloudpickle
 
@@ -57,9 +59,14 @@ def run(job, *args, timeout_s=None):
     """
     try:
         payload = cloudpickle.dumps((job, args))
-    except (TypeError, pickle.PicklingError) as error:
-        return Result(False, error=f"cannot be carried into another process ({error}); open files "
-                      "and data sets inside the function, from a path that it is given")
+    except Exception as error:  # each library has its own for what it cannot pickle
+        culprit = find_culprit("argument", args)
+        named = f", because of {culprit}" if culprit else ""
+        return Result(
+            False,
+            error=f"cannot be carried into another process{named} ({error}); open "
+            "files and data sets inside the function, from a path that it is given",
+        )
     with tempfile.TemporaryDirectory(prefix="outofcore-child-") as folder:
         given, result = Path(folder, "given"), Path(folder, "result")
         given.write_bytes(payload)
@@ -81,6 +88,7 @@ def _start(given, result):
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         env=os.environ | {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
+        start_new_session=True,  # a group of its own, to be ended with all it started
     )
 
 
@@ -99,19 +107,75 @@ def _wait(process, timeout_s):
     except subprocess.TimeoutExpired:
         code = None
     finally:
-        process.kill()
-        process.wait()
+        _end(process)
         reader.join()
         process.stdout.close()
     return code, kept.decode(errors="replace")
 
 
+def _end(process):
+    """End the process and whatever it started, which may still hold its output open."""
+    if hasattr(os, "killpg"):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.wait()
+
+
+def find_culprit(name, value, seen=()):
+    """Return in words the innermost thing in `value` that cannot be pickled, None if all can.
+
+    >>> def answer():
+    ...     return lock
+    >>> lock = threading.Lock()
+    >>> find_culprit("answer", answer)
+    "'lock', of type lock"
+    """
+    if any(value is other for other in seen) or _can_pickle(value):
+        return None
+    for inner_name, inner in _parts(name, value):
+        found = find_culprit(inner_name, inner, (*seen, value))
+        if found:
+            return found
+    return f"{name!r}, of type {type(value).__name__}"
+
+
+def _can_pickle(value):
+    try:
+        cloudpickle.dumps(value)
+    except Exception:
+        return False
+    return True
+
+
+def _parts(name, value):
+    """Return (name, value) of everything that travels inside `value`."""
+    if isinstance(value, FunctionType):
+        names, cells = _global_names(value.__code__), value.__closure__ or ()
+        captured = [(n, value.__globals__[n]) for n in names if n in value.__globals__]
+        return captured + [
+            (n, cell.cell_contents)
+            for n, cell in zip(value.__code__.co_freevars, cells, strict=True)
+        ]
+    if isinstance(value, dict):
+        return [(f"{key}", item) for key, item in value.items()]
+    if isinstance(value, tuple | list):
+        return [(getattr(item, "__name__", name), item) for item in value]
+    return []
+
+
+def _global_names(code):
+    """Return the names that `code`, and the functions defined in it, look up outside."""
+    inner = [_global_names(part) for part in code.co_consts if isinstance(part, CodeType)]
+    return sorted(set(code.co_names).union(*inner))
+
+
 def _how_it_died(code):
-    if code < 0:
+    if code < 0:  # for instance -11: SIGSEGV
         name = signal.Signals(-code).name
         hint = " (the system may have run out of memory)" if name == "SIGKILL" else ""
-        return f"the process was ended by {name}{hint}"
-    return f"the process ended itself with exit code {code}, without an answer"
+        return f"was ended by {name}{hint}"
+    return f"ended itself with exit code {code}, without an answer"
 
 
 def explain(error):
@@ -128,9 +192,14 @@ def main(given, result):
     try:
         job, args = pickle.loads(Path(given).read_bytes())
         outcome = (True, job(*args))
-        carried = cloudpickle.dumps(outcome)
     except (Exception, SystemExit) as error:
-        carried = cloudpickle.dumps((False, explain(error)))
+        outcome = (False, explain(error))
+    try:
+        carried = cloudpickle.dumps(outcome)
+    except Exception as error:
+        carried = cloudpickle.dumps(
+            (False, f"returned what cannot be carried back ({error}); return numbers or arrays")
+        )
     sys.stdout.flush()
     beside = Path(f"{result}.part")
     beside.write_bytes(carried)

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from outofcore.measure import _child, memory
 from outofcore.units import format_bytes
 
+OUT_OF_MEMORY = ("memory allocation failed", "can't allocate", "Cannot allocate memory")
+OPENBLAS = "OpenBLAS error: Memory allocation"  # it says so and ends the process
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -63,6 +66,11 @@ def run_within(max_bytes, function, *args, timeout_s=60, **kwargs):
     if not max_bytes > 0:
         raise ValueError(f"a budget of {max_bytes} bytes holds nothing; give a positive number")
     result = _child.run(_limited, max_bytes, function, args, kwargs, timeout_s=timeout_s)
+    if not result.ok and OPENBLAS in result.output:
+        words = (
+            f"Over the budget of {format_bytes(max_bytes)}: OpenBLAS got no buffer for a product."
+        )
+        return Outcome(None, "memory", words, None, result.output)
     if not result.ok:
         return Outcome(None, "failed", f"The call {result.error}.", None, result.output)
     kind, value, peak_bytes = result.value
@@ -84,13 +92,18 @@ def _limited(max_bytes, function, args, kwargs):
         return "failed", "this system cannot limit memory; use Linux, macOS or WSL2", None
     before = resource.getrlimit(resource.RLIMIT_DATA)
     with memory.watch_peak() as watch:
-        resource.setrlimit(resource.RLIMIT_DATA, (_data_bytes() + max_bytes, before[1]))
+        limit = _data_bytes() + max_bytes
+        if before[1] != resource.RLIM_INFINITY:
+            limit = min(limit, before[1])  # nobody may go above the hard limit
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, before[1]))
         try:
             kind, value = "returned", function(*args, **kwargs)
         except MemoryError as error:
             kind, value = "memory", str(error) or "Python could not get the memory it asked for"
         except (Exception, SystemExit) as error:
             kind, value = "failed", _child.explain(error) + _hint(error, max_bytes)
+            if any(words in value for words in OUT_OF_MEMORY):
+                kind, value = "memory", _child.explain(error)
         finally:
             resource.setrlimit(resource.RLIMIT_DATA, before)
     return kind, value, watch.peak_bytes

@@ -1,6 +1,7 @@
 """Peak memory: how much a call holds at its worst moment, C buffers included."""
 
 import contextlib
+import ctypes
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,15 +47,14 @@ def watch_peak():
 
     Notes
     -----
-    Writing 5 to /proc/self/clear_refs resets the kernel's high-water mark VmHWM (proc(5)). Memory
-    that the process holds free from before can hide up to a few MiB. Off Linux the answer is None.
+    Writing 5 to /proc/self/clear_refs resets the kernel's high-water mark VmHWM (proc(5)). Watches
+    do not nest: the inner one resets the mark of the outer one. Off Linux the answer is None.
     """
     watch = Watch()
     if not _can_reset():
         yield watch
         return
-    before = _status("VmRSS")
-    CLEAR.write_text("5")
+    before = _start_afresh()
     try:
         yield watch
     finally:
@@ -83,8 +83,7 @@ def peak_memory(function, *args, **kwargs):
 def _held(function, args, kwargs):
     """Run in the child: return the value, the peak above the baseline, and the baseline."""
     if _can_reset():
-        baseline = _status("VmRSS")
-        CLEAR.write_text("5")
+        baseline = _start_afresh()
         value = function(*args, **kwargs)
         return value, max(_status("VmHWM") - baseline, 0), baseline
     if sys.platform == "win32":
@@ -96,6 +95,19 @@ def _held(function, args, kwargs):
     value = function(*args, **kwargs)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
     return value, peak - baseline, baseline
+
+
+def _start_afresh():
+    """Reset the high-water mark and return the resident memory in bytes.
+
+    What was freed goes back to the system first. glibc keeps tens of MiB of it for later, and a
+    call that is served from there would seem to take nothing (mallopt(3), M_MMAP_THRESHOLD).
+    """
+    with contextlib.suppress(AttributeError):  # only glibc has malloc_trim
+        ctypes.CDLL(None).malloc_trim(0)
+    baseline = _status("VmRSS")
+    CLEAR.write_text("5")
+    return baseline
 
 
 def _can_reset():

@@ -149,7 +149,7 @@ def cost_of(requests, chunk_map, *, asked_bytes=0):
         metadata_bytes=metadata_bytes,
         requests=len(inside),
         chunk_reads=tuple(sorted(times.items())),
-        total_chunks=grid.count_chunks(chunk_map.shape, chunk_map.chunks) if chunk_map.shape else 1,
+        total_chunks=grid.count_chunks(chunk_map.shape, chunk_map.chunks),
         log=tuple(inside),
     )
 
@@ -184,6 +184,8 @@ def measure_reads(path, name, selections, *, cache_bytes=None, cache_slots=None,
     """
     options = {"cache_bytes": cache_bytes, "cache_slots": cache_slots, "cache_w0": cache_w0}
     chunk_map = hdf5.chunk_map(path, name)
+    if chunk_map.layout == "virtual":
+        raise ValueError(f"data set {name!r} is virtual; measure the files that hold its data")
     with counting(path) as source, hdf5.open_lazy(source, **options) as file:
         dataset, asked_bytes = hdf5.get_dataset(file, name), 0
         for selection in selections:
@@ -228,8 +230,10 @@ def _counted(function, args):
     first, start = _process_io(), _process_io()
     function(*args)
     end = _process_io()
-    return [after - before - (before - earlier)
-            for earlier, before, after in zip(first, start, end, strict=True)]
+    return [
+        after - before - (before - earlier)
+        for earlier, before, after in zip(first, start, end, strict=True)
+    ]
 
 
 def _process_io():
