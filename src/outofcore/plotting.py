@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
 from outofcore import grid
-from outofcore.units import MIB, format_bytes
+from outofcore.units import MIB, format_bytes, format_number
 
 BLUE, ORANGE, GREEN, GREY = "#0072B2", "#E69F00", "#009E73", "#999999"
 STYLES = {
@@ -66,8 +66,9 @@ def plot_read(shape, chunks, *, selection=None, read=(), title=None, names=None)
     pairs = list(itertools.combinations(range(len(shape)), 2))[::-1]
     figure = Figure(figsize=(4.2 * len(pairs), 4.0), layout="constrained")
     groups = _groups(shape, chunks, selection, read)
-    for axes, (row, column) in zip(figure.subplots(1, len(pairs), squeeze=False)[0], pairs,
-                                   strict=True):
+    for axes, (row, column) in zip(
+        figure.subplots(1, len(pairs), squeeze=False)[0], pairs, strict=True
+    ):
         _draw_panel(axes, shape, chunks, groups, row, column)
         if selection is not None:
             _draw_outline(axes, shape, selection, row, column)
@@ -209,13 +210,15 @@ def plot_bars(groups, series, *, ylabel, limit=None, log=True):
     figure = Figure(figsize=(9.0, 3.6), layout="constrained")
     axes = figure.subplots()
     width = 0.8 / len(series)
-    looks = zip(series.items(), itertools.cycle(zip((BLUE, ORANGE, GREEN),
-                                                    ("//", "xx", ".."), strict=True)))
+    looks = zip(
+        series.items(), itertools.cycle(zip((BLUE, ORANGE, GREEN), ("//", "xx", ".."), strict=True))
+    )
     for k, ((label, values), (colour, hatch)) in enumerate(looks):
         at = [g + (k - (len(series) - 1) / 2) * width for g in range(len(groups))]
-        bars = axes.bar(at, values, width * 0.9, label=label, color=colour, hatch=hatch,
-                        edgecolor="white")
-        axes.bar_label(bars, [_short(value) for value in values], fontsize=8)
+        bars = axes.bar(
+            at, values, width * 0.9, label=label, color=colour, hatch=hatch, edgecolor="white"
+        )
+        axes.bar_label(bars, [format_number(value) for value in values], fontsize=8)
     if limit is not None:
         axes.axhline(limit, color="black", linestyle="--", linewidth=1, label=f"limit {limit:g}")
     if log:
@@ -225,18 +228,12 @@ def plot_bars(groups, series, *, ylabel, limit=None, log=True):
     axes.set_ylabel(ylabel)
     figure.legend(frameon=False, loc="outside upper center", ncols=4)
     axes.spines[["top", "right"]].set_visible(False)
-    words = "; ".join(f"{label}: " + ", ".join(f"{g} {_short(v)}" for g, v in zip(groups, values,
-                      strict=True)) for label, values in series.items())
+    words = "; ".join(
+        f"{label}: "
+        + ", ".join(f"{g} {format_number(v)}" for g, v in zip(groups, values, strict=True))
+        for label, values in series.items()
+    )
     return Picture(figure, f"Bars of {ylabel}. {words}.")
-
-
-def _short(value):
-    """Return a number with three digits, or all of them before the point.
-
-    >>> _short(14.2857), _short(3587.4), _short(7)
-    ('14.3', '3,587', '7')
-    """
-    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
 def show_slices(volume, *, z, y, voxel=(3, 1, 1)):

@@ -35,6 +35,15 @@ def format_bytes(n):
     return f"{n / BINARY[unit]:.1f} {unit}"
 
 
+def format_number(value):
+    """Return a number with three digits, or with all of those before the point.
+
+    >>> format_number(14.2857), format_number(3587.4), format_number(7)
+    ('14.3', '3,587', '7')
+    """
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
 def parse_bytes(text):
     """Return the number of bytes that `text` names, rounded down to a whole byte.
 

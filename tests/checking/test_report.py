@@ -2,9 +2,9 @@
 
 import matplotlib
 import pytest
+from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader.utils import determine_grade
-from nbformat.notebooknode import NotebookNode
 
 from outofcore.checking.report import REPORT_MIME, Criterion, Report
 from outofcore.plotting import plot_read

@@ -33,7 +33,7 @@ def test_a_call_that_does_not_fit_is_explained_and_the_parent_is_untouched():
     before = resource.getrlimit(resource.RLIMIT_DATA)
     outcome = run_within(16 * MIB, from_a_notebook("def f(): return np.ones(60 * 2**20, 'u1')"))
     assert outcome.error == "memory"
-    assert "Over the budget of 16.0 MiB" in outcome.explanation
+    assert "Stopped at the budget of 16.0 MiB" in outcome.explanation
     assert "Unable to allocate 60.0 MiB" in outcome.explanation
     assert resource.getrlimit(resource.RLIMIT_DATA) == before
     assert np.ones(60 * MIB, "u1").sum() == 60 * MIB

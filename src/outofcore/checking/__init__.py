@@ -7,7 +7,7 @@ and, behind another `student`, in a sandbox.
 
 from outofcore.checking.predictions import Predictions
 from outofcore.checking.session import CheckError, begin, load_hidden_cases, load_tasks
-from outofcore.checking.student import AnswerFailed, LocalStudent, Run, Source
+from outofcore.checking.student import AnswerFailed, LocalStudent, Run, Source, show_call
 from outofcore.checking.tasks import Task, run_task, task
 
 __all__ = [
@@ -22,5 +22,6 @@ __all__ = [
     "load_hidden_cases",
     "load_tasks",
     "run_task",
+    "show_call",
     "task",
 ]

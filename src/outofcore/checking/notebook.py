@@ -69,8 +69,10 @@ def read_notebook(path):
     if not path.is_file():
         raise FileNotFoundError(f"no notebook at {path}")
     if (size := path.stat().st_size) > MAX_NOTEBOOK_BYTES:
-        raise ValueError(f"{path} has {size:,} bytes, more than {MAX_NOTEBOOK_BYTES:,}; "
-                         "clear its outputs and save it again")
+        raise ValueError(
+            f"{path} has {size:,} bytes, more than {MAX_NOTEBOOK_BYTES:,}; "
+            "clear its outputs and save it again"
+        )
     try:
         notebook = nbformat.read(path, as_version=4)
         nbformat.validate(notebook)
@@ -100,7 +102,10 @@ def _execute(notebook, folder, cell_seconds, progress):
 def _execute_once(notebook, folder, cell_seconds, progress, problems, skipped):
     """Run all cells but `skipped` in a fresh kernel; return the index of one that killed it."""
     client = BoundedClient(
-        notebook, timeout=cell_seconds, interrupt_on_timeout=True, allow_errors=True,
+        notebook,
+        timeout=cell_seconds,
+        interrupt_on_timeout=True,
+        allow_errors=True,
         resources={"metadata": {"path": str(folder)}},
     )
     with client.setup_kernel():
@@ -140,5 +145,3 @@ def _task_result(cell, problems):
     criterion = {"name": "the check ran", "passed": False, "message": why}
     meta = cell.metadata.nbgrader
     return {"name": meta.grade_id, "earned": 0, "max": meta.points, "criteria": [criterion]}
-
-

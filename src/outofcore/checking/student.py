@@ -92,7 +92,7 @@ class LocalStudent:
             When the function is missing or unfinished, raises, returns None, or never returns.
         """
         function = self._find(name)
-        shown = f"{name}({', '.join(_show(a) for a in args)})"
+        shown = show_call(name, *args)
         with ExitStack() as stack:
             opened = {a.path: stack.enter_context(counting(a.path)) for a in args if _is_source(a)}
             stack.callback(hdf5.close_new_files, hdf5.open_file_ids())
@@ -102,6 +102,19 @@ class LocalStudent:
         if value is None:
             raise AnswerFailed(f"{shown} returned None; does every path end in a return?")
         return Run(value, requests, peak_bytes, output)
+
+    def refuse_names(self, name, *words):
+        """Stop unless the learner's function `name`, and those it calls, do without `words`.
+
+        A shortcut that the contract rules out; this looks at names and is no guard against tricks.
+
+        Raises
+        ------
+        AnswerFailed
+            Names the word that was found.
+        """
+        for word in sorted(_names(self._find(name), self.namespace) & set(words)):
+            raise AnswerFailed(f"{name} uses `{word}`; this task asks you to do that by hand")
 
     def _find(self, name):
         function = self.namespace.get(name)
@@ -136,6 +149,25 @@ class LocalStudent:
         return value, watch.peak_bytes, output
 
 
+def _names(function, namespace, seen=()):
+    """Return the names a function looks up, and those of the notebook's functions it calls."""
+    todo, names = [function.__code__], set()
+    while todo:
+        code = todo.pop()
+        names |= set(code.co_names)
+        todo += [part for part in code.co_consts if isinstance(part, types.CodeType)]
+    for name in names.copy():
+        inner = namespace.get(name)
+        if isinstance(inner, types.FunctionType) and inner not in seen and _is_local(inner):
+            names |= _names(inner, namespace, (*seen, function, inner))
+    return names
+
+
+def _is_local(function):
+    """Tell whether a function was defined by the learner, not imported from somewhere."""
+    return not function.__module__ or function.__module__ in ("__main__", "builtins")
+
+
 def explain(error):
     """Return an exception as one line: its type, its message, and the learner's line it came from.
 
@@ -145,7 +177,7 @@ def explain(error):
     ...     print(explain(error))
     IndexError: list index out of range (line 2: `[][3]`)
     """
-    text = " ".join(str(error).split())
+    text = " ".join(str(error).split()) + _advice(str(error))
     line = f"{type(error).__name__}: {text}" if text else type(error).__name__
     frames = [f for f in traceback.extract_tb(error.__traceback__) if _written_by_learner(f)]
     if not frames:
@@ -154,18 +186,40 @@ def explain(error):
     return f"{line} (line {frames[-1].lineno}: `{code}`)" if code else line
 
 
+def _advice(text):
+    """Return a hint for errors whose own words would not help a learner."""
+    if "CountingFile" in text:
+        return "; the file arrives unopened, open it first: `with h5py.File(source, 'r') as file:`"
+    return ""
+
+
 def _written_by_learner(frame):
     """Tell whether a frame stands in a notebook cell, a doctest or a loaded answer."""
-    return not ("site-packages" in frame.filename or "/outofcore/" in frame.filename
-                or "/lib/python" in frame.filename or frame.filename.startswith("<frozen"))
+    return not (
+        "site-packages" in frame.filename
+        or "/outofcore/" in frame.filename
+        or "/lib/python" in frame.filename
+        or frame.filename.startswith("<frozen")
+    )
 
 
 def _is_source(argument):
     return isinstance(argument, Source)
 
 
+def show_call(name, *args):
+    """Return a call as the learner would type it, long lists cut short.
+
+    >>> show_call("f", (1, 2), [1, 2, 3, 4])
+    'f((1, 2), [1, ... 4 in all])'
+    """
+    return f"{name}({', '.join(_show(a) for a in args)})"
+
+
 def _show(argument):
     if _is_source(argument):
         return "source"
+    if isinstance(argument, list) and len(argument) > 3:
+        return f"[{argument[0]!r}, ... {len(argument)} in all]"
     text = repr(argument)
-    return text if len(text) <= 60 else text[:57] + "..."
+    return text if len(text) <= 120 else text[:117] + "..."

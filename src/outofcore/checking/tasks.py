@@ -79,8 +79,11 @@ class Expect:
             return self(criterion, False, message)
         if isinstance(got, bool | np.bool_) or not isinstance(got, int | np.integer):
             return self(criterion, False, f"returned {_kind(got)}; expected a whole number")
-        message = f"{int(got):,} {about}" if got == expected else (
-            f"you said {int(got):,}, there are {expected:,} {about}")
+        message = (
+            f"{int(got):,} {about}"
+            if got == expected
+            else (f"you said {int(got):,}, there are {expected:,} {about}")
+        )
         return self(criterion, int(got) == expected, message, picture=picture)
 
     def number(self, criterion, got, expected, *, about, rtol=1e-9):
@@ -88,8 +91,11 @@ class Expect:
         if isinstance(got, bool | np.bool_) or not isinstance(got, int | float | np.number):
             return self(criterion, False, f"returned {_kind(got)}; expected a number")
         close = bool(abs(got - expected) <= rtol * abs(expected))
-        message = f"{got:.6g} {about}" if close else (
-            f"you said {got:.6g}, it is {expected:.6g} {about}")
+        message = (
+            f"{got:.6g} {about}"
+            if close
+            else (f"you said {got:.10g}, it is {expected:.10g} {about}")
+        )
         return self(criterion, close, message)
 
     def array(self, criterion, got, expected, *, about, rtol=0.0):
@@ -106,8 +112,10 @@ class Expect:
         if not wrong.any():
             return self(criterion, True, f"all {got.size:,} {about} are right")
         first = tuple(int(i) for i in np.argwhere(wrong)[0])
-        message = (f"{int(wrong.sum()):,} of {got.size:,} {about} differ; the first is at "
-                   f"{list(first)}: you have {got[first]:.6g}, it is {expected[first]:.6g}")
+        message = (
+            f"{int(wrong.sum()):,} of {got.size:,} {about} differ; the first is at "
+            f"{list(first)}: you have {got[first]:.10g}, it is {expected[first]:.10g}"
+        )
         return self(criterion, False, message)
 
 
@@ -117,7 +125,7 @@ def run_task(task, student, *, hidden_cases=()):
     Hidden cases judge the same criteria. Their inputs and values stay hidden: a failure says only
     what kind of case it was (`about`) and that it was a fresh one.
     """
-    found, pictures, stopped = {}, {}, "not reached"
+    found, pictures, stopped = {}, {}, "not tried; first mend the line above"
     for hidden, case in [(False, c) for c in task.cases] + [(True, c) for c in hidden_cases]:
         expect = Expect(task.criteria)
         failed = _run_case(task, student, expect, case)

@@ -67,9 +67,7 @@ def run_within(max_bytes, function, *args, timeout_s=60, **kwargs):
         raise ValueError(f"a budget of {max_bytes} bytes holds nothing; give a positive number")
     result = _child.run(_limited, max_bytes, function, args, kwargs, timeout_s=timeout_s)
     if not result.ok and OPENBLAS in result.output:
-        words = (
-            f"Over the budget of {format_bytes(max_bytes)}: OpenBLAS got no buffer for a product."
-        )
+        words = f"Stopped at the budget of {format_bytes(max_bytes)}: OpenBLAS got no buffer for a product."
         return Outcome(None, "memory", words, None, result.output)
     if not result.ok:
         return Outcome(None, "failed", f"The call {result.error}.", None, result.output)
@@ -77,7 +75,9 @@ def run_within(max_bytes, function, *args, timeout_s=60, **kwargs):
     budget = format_bytes(max_bytes)
     held = "" if peak_bytes is None else f", {format_bytes(peak_bytes)} held at most"
     if kind == "memory":
-        words = f"Over the budget of {budget}{held}. {value}. Read a part at a time."
+        so_far = "" if peak_bytes is None else f", with {format_bytes(peak_bytes)} held so far"
+        value = value.rstrip(".")
+        words = f"Stopped at the budget of {budget}{so_far}: {value}. Read a part at a time."
         return Outcome(None, "memory", words, peak_bytes, result.output)
     if kind == "failed":
         return Outcome(None, "failed", f"The call failed: {value}.", peak_bytes, result.output)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from outofcore.measure import _child
-from outofcore.units import format_bytes
+from outofcore.units import KIB, format_bytes
 
+M_MMAP_THRESHOLD = -3  # from malloc.h
 STATUS, CLEAR = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 
 
@@ -100,11 +101,15 @@ def _held(function, args, kwargs):
 def _start_afresh():
     """Reset the high-water mark and return the resident memory in bytes.
 
-    What was freed goes back to the system first. glibc keeps tens of MiB of it for later, and a
-    call that is served from there would seem to take nothing (mallopt(3), M_MMAP_THRESHOLD).
+    glibc keeps tens of MiB of what was freed, and a call that is served from there would seem to
+    take nothing. So free memory goes back to the system first, and from here on every block of
+    128 KiB or more is a mapping of its own, which comes and goes with the block (mallopt(3)). That
+    is glibc's own rule at the start of a process; it is bent only later, by large blocks.
     """
-    with contextlib.suppress(AttributeError):  # only glibc has malloc_trim
-        ctypes.CDLL(None).malloc_trim(0)
+    with contextlib.suppress(AttributeError):  # other C libraries have neither
+        libc = ctypes.CDLL(None)
+        libc.mallopt(M_MMAP_THRESHOLD, 128 * KIB)
+        libc.malloc_trim(0)
     baseline = _status("VmRSS")
     CLEAR.write_text("5")
     return baseline

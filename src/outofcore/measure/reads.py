@@ -15,7 +15,7 @@ from pathlib import Path
 from outofcore import grid
 from outofcore.formats import hdf5
 from outofcore.measure import _child
-from outofcore.units import format_bytes
+from outofcore.units import format_bytes, format_number
 
 
 class CountingFile(io.RawIOBase):
@@ -119,7 +119,7 @@ class Cost:
             text += f" ({self.fetches:,} fetches)"
         text += f", {format_bytes(self.data_bytes)} read"
         if self.asked_bytes:
-            text += f" for {format_bytes(self.asked_bytes)} asked ({self.amplification:.3g} times)"
+            text += f" for {format_bytes(self.asked_bytes)} asked ({format_number(self.amplification)} times)"
         return f"{text}, {self.requests:,} {'request' if self.requests == 1 else 'requests'}"
 
 

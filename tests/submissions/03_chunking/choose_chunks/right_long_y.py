@@ -1,5 +1,6 @@
 """Right: y in one piece, then z and x as large as the limits let them be."""
 
+
 def choose_chunks(shape, itemsize, max_chunk_bytes, max_amplification, max_chunks):
     nz, ny, nx = shape
 

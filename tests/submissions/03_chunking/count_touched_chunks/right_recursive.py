@@ -1,5 +1,6 @@
 """Right: one axis at a time, by recursion."""
 
+
 def count_touched_chunks(shape, chunks, start, stop):
     if not shape:
         return 1

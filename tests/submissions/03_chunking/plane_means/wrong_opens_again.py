@@ -1,7 +1,7 @@
 """A large enough cache, but the data set is opened anew for each plane: its cache is empty again.
 
 Fails: every chunk is fetched once
-Says: up to 8 of the same one
+Says: up to 7 of the same one
 """
 
 import h5py

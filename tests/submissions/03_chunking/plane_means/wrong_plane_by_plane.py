@@ -1,7 +1,7 @@
 """Plane by plane through the default cache: every chunk is fetched for each of its planes.
 
 Fails: every chunk is fetched once
-Says: up to 8 of the same one
+Says: up to 7 of the same one
 """
 
 import h5py

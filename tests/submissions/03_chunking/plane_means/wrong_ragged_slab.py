@@ -1,7 +1,7 @@
 """Counts whole slabs only: the planes of the last, thinner slab are lost.
 
 Fails: the right means; every chunk is fetched once
-Says: the shape is (32,)
+Says: the shape is (35,)
 """
 
 import h5py

@@ -1,7 +1,7 @@
 """Every chunk is fetched once: nothing ever leaves the cache.
 
 Fails: a cache that holds nothing; a scan that does not fit; any boxes in any cache
-Says: the cache keeps 0
+Says: a cache of 0
 """
 
 from outofcore import grid

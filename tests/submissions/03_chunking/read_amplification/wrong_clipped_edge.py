@@ -17,8 +17,6 @@ def read_amplification(source, name, start, stop):
     if chunks is None:
         return 1.0
     box = tuple(slice(a, b) for a, b in zip(start, stop))
-    regions = [
-        grid.chunk_region(i, shape, chunks) for i in grid.touched_chunks(box, shape, chunks)
-    ]
+    regions = [grid.chunk_region(i, shape, chunks) for i in grid.touched_chunks(box, shape, chunks)]
     read = sum(math.prod(s.stop - s.start for s in region) for region in regions)
     return read / math.prod(b - a for a, b in zip(start, stop))

@@ -13,5 +13,10 @@ def read_amplification(source, name, start, stop):
     with h5py.File(source, "r") as file:
         chunks = file[name].chunks
         shape = file[name][()].shape
+    if chunks is None:
+        return 1.0
     box = tuple(slice(a, b) for a, b in zip(start, stop))
-    return grid.read_amplification(box, shape, chunks) if chunks else 1.0
+    whole = 1
+    for c in chunks:
+        whole *= c
+    return grid.count_touched(box, shape, chunks) * whole / grid.count_selected(box, shape)
