@@ -110,7 +110,7 @@ def box(start, stop):
     ],
 )
 def count_touched_chunks(student, expect, *, criterion, shape, chunks, start, stop):
-    """The count is right, and comes from arithmetic, not from an array of the shape's size."""
+    """Check that the count is right, and comes from arithmetic, not from an array."""
     student.refuse_names("count_touched_chunks", "grid", "count_touched", "touched_chunks")
     run = student.call("count_touched_chunks", shape, chunks, start, stop)
     needed = grid.count_touched(box(start, stop), shape, chunks)
@@ -121,7 +121,7 @@ def count_touched_chunks(student, expect, *, criterion, shape, chunks, start, st
             shape,
             chunks,
             selection=box(start, stop),
-            title=f"shape {shape}, chunks {chunks}: which chunks does the box touch?",
+            title="which chunks does the box touch?",
         )
 
     small = grid.count_chunks(shape, chunks) < 1000
@@ -178,7 +178,7 @@ def count_touched_chunks(student, expect, *, criterion, shape, chunks, start, st
     ],
 )
 def read_amplification(student, expect, *, criterion, shape, chunks, start, stop):
-    """The ratio is right for the file's own layout, and found without reading a voxel."""
+    """Check that the ratio is right for the file's own layout, and no voxel is read."""
     path = write_file(student, distinct(shape), chunks)
     student.refuse_names("read_amplification", "read_amplification", "touched_bytes")
     run = student.call("read_amplification", Source(path), "volume", start, stop)
@@ -233,7 +233,7 @@ def read_amplification(student, expect, *, criterion, shape, chunks, start, stop
 def choose_chunks(
     student, expect, *, shape, itemsize, max_chunk_bytes, max_amplification, max_chunks
 ):
-    """The layout keeps its limits when both planes are really read from a file that uses it."""
+    """Check that both planes, read from a real file in this layout, keep the limits."""
     given = (shape, itemsize, max_chunk_bytes, max_amplification, max_chunks)
     chunks = student.call("choose_chunks", *given).value
     returned = f"{show_call('choose_chunks', *given)} returned {chunks!r:.60}"
@@ -299,7 +299,7 @@ def _picture_of(shape, chunks, selection, cost, title):
     cases=[{"about": "a stack of 37 planes", "shape": (37, 1100, 1000), "chunks": (7, 128, 128)}],
 )
 def plane_means(student, expect, *, shape, chunks):
-    """The means are right, no chunk is fetched twice, and the stack is never held whole."""
+    """Check the means, that no chunk is fetched twice, and that little is held."""
     data = distinct(shape)
     path = write_file(student, data, chunks)
     means = data.mean(axis=(1, 2))
@@ -313,7 +313,7 @@ def plane_means(student, expect, *, shape, chunks):
     slab = chunks[0] * shape[1] * shape[2] * 2
     advice = (
         (
-            f". One layer of chunks holds {format_bytes(slab)}, more than the chunk cache keeps, and "
+            f". One layer of chunks holds {format_bytes(slab)}, more than the cache keeps, and "
             f"is {chunks[0]} planes deep: do your reads begin and end where chunks do?"
         )
         if most > 1
@@ -383,7 +383,7 @@ def plane_means(student, expect, *, shape, chunks):
     ],
 )
 def predict_fetches(student, expect, *, criterion, seed=None, **case):
-    """The prediction equals what the meter counts on a real, compressed file: difference 0."""
+    """Check the prediction against the meter on a real, compressed file: difference 0."""
     case = case if seed is None else random_boxes(seed)
     shape, chunks, boxes = case["shape"], case["chunks"], case["boxes"]
     cache_chunks = case["cache_chunks"]

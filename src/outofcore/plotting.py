@@ -4,6 +4,8 @@ Colour never stands alone: every area also has its own hatching. Every function 
 which shows itself in a notebook and carries alt text for those who cannot see it.
 """
 
+import base64
+import html
 import io
 import itertools
 from dataclasses import dataclass
@@ -17,6 +19,7 @@ from outofcore.units import MIB, format_bytes, format_number
 
 BLUE, ORANGE, GREEN, GREY = "#0072B2", "#E69F00", "#009E73", "#999999"
 STYLES = {
+    "touched": {"facecolor": "#9BCBEB", "edgecolor": BLUE, "hatch": "///"},
     "needed and read": {"facecolor": "#9BCBEB", "edgecolor": BLUE, "hatch": "///"},
     "read for nothing": {"facecolor": "#FBDD9B", "edgecolor": ORANGE, "hatch": "xxx"},
     "needed, not read": {"facecolor": "white", "edgecolor": GREEN, "hatch": "..."},
@@ -37,12 +40,22 @@ class Picture:
         self.figure.savefig(buffer, format="png", dpi=dpi)
         return buffer.getvalue()
 
+    def as_html(self, dpi=100):
+        """Return the figure as an HTML image that carries its data and its alt text."""
+        data = base64.b64encode(self.png(dpi)).decode("ascii")
+        width = round(self.figure.get_figwidth() * 100)
+        return (
+            f'<img alt="{html.escape(self.alt)}" style="max-width:100%;background:white" '
+            f'width="{width}" src="data:image/png;base64,{data}"/>'
+        )
+
     def _repr_mimebundle_(self, include=None, exclude=None):
-        data = {"text/plain": f"picture: {self.alt}", "image/png": self.png()}
+        # JupyterLab drops the alt text of a bare image/png, so the HTML form comes first
+        data = {"text/html": self.as_html(), "image/png": self.png(), "text/plain": self.alt}
         return data, {"image/png": {"alt": self.alt}}
 
 
-def plot_read(shape, chunks, *, selection=None, read=(), title=None, names=None):
+def plot_read(shape, chunks, *, selection=None, read=None, title=None, names=None):
     """Return a picture of a chunk grid, seen along each axis, with what was needed and read.
 
     Parameters
@@ -51,8 +64,9 @@ def plot_read(shape, chunks, *, selection=None, read=(), title=None, names=None)
         The array and its chunks, two or three axes.
     selection : selection, optional
         What was asked for. Its chunks count as needed, and its outline is drawn.
-    read : iterable of index
-        The chunks that were read, as coordinates in the chunk grid.
+    read : iterable of index, optional
+        The chunks that were read, as coordinates in the chunk grid. Without it, the chunks that the
+        selection touches are shown.
     title : str, optional
         Stands above the panels.
     names : str, optional
@@ -64,7 +78,7 @@ def plot_read(shape, chunks, *, selection=None, read=(), title=None, names=None)
     """
     names = names or "zyx"[-len(shape) :]
     pairs = list(itertools.combinations(range(len(shape)), 2))[::-1]
-    figure = Figure(figsize=(4.2 * len(pairs), 4.0), layout="constrained")
+    figure = Figure(figsize=(max(4.2 * len(pairs), 5.5), 4.0), layout="constrained")
     groups = _groups(shape, chunks, selection, read)
     for axes, (row, column) in zip(
         figure.subplots(1, len(pairs), squeeze=False)[0], pairs, strict=True
@@ -84,22 +98,27 @@ def plot_read(shape, chunks, *, selection=None, read=(), title=None, names=None)
     return Picture(figure, f"Chunk grid of {shape} in chunks of {chunks}: {words}.")
 
 
-def describe_read(shape, chunks, *, selection=None, read=()):
+def describe_read(shape, chunks, *, selection=None, read=None):
     """Return in words what `plot_read` draws.
 
     >>> describe_read((8, 8), (4, 4), selection=(0, slice(None)), read=[(0, 0), (0, 1), (1, 0)])
     '3 of 4 chunks read, 2 needed'
     """
-    text = f"{len(set(read)):,} of {grid.count_chunks(shape, chunks):,} chunks read"
-    if selection is None:
-        return text
-    return f"{text}, {grid.count_touched(selection, shape, chunks):,} needed"
+    total = f"{grid.count_chunks(shape, chunks):,} chunks"
+    needed = None if selection is None else grid.count_touched(selection, shape, chunks)
+    if read is None:
+        return total if needed is None else f"{needed:,} of {total} touched"
+    text = f"{len(set(read)):,} of {total} read"
+    return text if needed is None else f"{text}, {needed:,} needed"
 
 
 def _groups(shape, chunks, selection, read):
     """Return the chunks of each style; without a selection all that was read counts as needed."""
+    needed = set() if selection is None else set(grid.touched_chunks(selection, shape, chunks))
+    if read is None:
+        return {"touched": needed}
     read = {tuple(index) for index in read}
-    needed = read if selection is None else set(grid.touched_chunks(selection, shape, chunks))
+    needed = read if selection is None else needed
     return {
         "needed and read": needed & read,
         "read for nothing": read - needed,
@@ -110,7 +129,7 @@ def _groups(shape, chunks, selection, read):
 def _draw_panel(axes, shape, chunks, groups, row, column):
     """Draw the grid lines and the chunks of two axes of the array, looking through the others."""
     taken = set()
-    for label in STYLES:
+    for label in groups:
         cells = {(index[row], index[column]) for index in groups[label]} - taken
         taken |= cells
         patches = _rectangles(cells, shape, chunks, row, column)
@@ -172,7 +191,7 @@ def plot_file(strips):
 
     Notes
     -----
-    A read too small to see is drawn as wide as a hair. The text beside the strip gives the true sum.
+    A read too small to see is drawn as wide as a hair. The text beside it gives the true sum.
     """
     longest = max(file_bytes for file_bytes, _ in strips.values())
     hair = longest / 2000

@@ -175,10 +175,13 @@ def pop_ups():
 
 @pytest.fixture(scope="session")
 def chromium():
-    """The path of Debian's chromium."""
+    """The path of Debian's chromium; without it the tests are left out, but never in the CI."""
     path = shutil.which("chromium")
     if path is None:
-        pytest.fail("the browser tests need chromium: apt install chromium", pytrace=False)
+        words = "the browser tests need chromium: apt install chromium"
+        if os.environ.get("CI"):
+            pytest.fail(words, pytrace=False)
+        pytest.skip(words)
     return path
 
 

@@ -53,7 +53,7 @@ def test_a_wrong_answer_is_explained_with_a_picture(exercise):
     picture = exercise.page.locator(".jp-OutputArea-output img[alt^='Chunk grid']").first
     assert picture.evaluate("image => image.naturalWidth") > 300
     (output,) = exercise.outputs("count_touched_chunks")
-    assert output["data"]["text/plain"] == "1.5"
+    assert output["data"]["text/plain"] == "2.0"
 
 
 def test_a_right_answer_gets_full_marks(exercise):

@@ -22,7 +22,7 @@ def test_html_is_escaped_and_holds_the_picture(report):
     assert "<script>" not in html
     assert "&lt;bad&gt;" in html
     assert "a &lt; b<br/>c" in html
-    assert "alt='Chunk grid of (8, 8) in chunks of (4, 4): 2 of 4 chunks read, 2 needed.'" in html
+    assert 'alt="Chunk grid of (8, 8) in chunks of (4, 4): 2 of 4 chunks read, 2 needed."' in html
     assert "data:image/png;base64,iVBOR" in html
 
 

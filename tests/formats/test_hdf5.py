@@ -126,7 +126,7 @@ def test_a_missing_file_is_named(tmp_path):
 
 def test_a_missing_data_set_lists_those_there_are(tmp_path):
     hdf5.write_array(tmp_path / "a.h5", {"nuclei": distinct((4, 4))}, chunks=(2, 2))
-    with pytest.raises(KeyError, match="no data set 'nuclie' in a.h5; there are nuclei"):
+    with pytest.raises(KeyError, match=r"no data set 'nuclie' in a\.h5; there are nuclei"):
         hdf5.chunk_map(tmp_path / "a.h5", "nuclie")
 
 

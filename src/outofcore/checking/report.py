@@ -1,6 +1,5 @@
 """The report of one task: a score, a line per criterion, at most one picture."""
 
-import base64
 import html
 from dataclasses import dataclass
 
@@ -84,13 +83,7 @@ class Report:
         )
 
     def _picture(self):
-        if self.picture is None:
-            return ""
-        data = base64.b64encode(self.picture.png(dpi=80)).decode("ascii")
-        return (
-            f"<img alt='{_text(self.picture.alt)}' style='max-width:100%;background:white' "
-            f"src='data:image/png;base64,{data}'/>"
-        )
+        return "" if self.picture is None else f"<div>{self.picture.as_html(dpi=80)}</div>"
 
 
 def _row(criterion):

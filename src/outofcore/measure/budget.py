@@ -67,7 +67,8 @@ def run_within(max_bytes, function, *args, timeout_s=60, **kwargs):
         raise ValueError(f"a budget of {max_bytes} bytes holds nothing; give a positive number")
     result = _child.run(_limited, max_bytes, function, args, kwargs, timeout_s=timeout_s)
     if not result.ok and OPENBLAS in result.output:
-        words = f"Stopped at the budget of {format_bytes(max_bytes)}: OpenBLAS got no buffer for a product."
+        budget = format_bytes(max_bytes)
+        words = f"Stopped at the budget of {budget}: OpenBLAS got no buffer for a product."
         return Outcome(None, "memory", words, None, result.output)
     if not result.ok:
         return Outcome(None, "failed", f"The call {result.error}.", None, result.output)

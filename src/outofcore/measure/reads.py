@@ -29,7 +29,7 @@ class CountingFile(io.RawIOBase):
 
     def __init__(self, path):
         super().__init__()
-        self._file = open(path, "rb", buffering=0)
+        self._file = open(path, "rb", buffering=0)  # noqa: SIM115  (closed by close)
         self.name = str(path)
         self.log = []
 
@@ -119,7 +119,8 @@ class Cost:
             text += f" ({self.fetches:,} fetches)"
         text += f", {format_bytes(self.data_bytes)} read"
         if self.asked_bytes:
-            text += f" for {format_bytes(self.asked_bytes)} asked ({format_number(self.amplification)} times)"
+            times = format_number(self.amplification)
+            text += f" for {format_bytes(self.asked_bytes)} asked ({times} times)"
         return f"{text}, {self.requests:,} {'request' if self.requests == 1 else 'requests'}"
 
 

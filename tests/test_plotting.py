@@ -1,0 +1,81 @@
+"""Figures: what they draw can be counted, and each says in words what it shows."""
+
+import numpy as np
+import pytest
+
+from outofcore.plotting import plot_bars, plot_file, plot_read, show_slices
+
+PNG = b"\x89PNG"
+
+
+def areas(picture, panel=0):
+    """Return {hatch: area drawn with it} of one panel."""
+    found = {}
+    for collection in picture.figure.axes[panel].collections:
+        boxes = [path.get_extents() for path in collection.get_paths()]
+        if collection.get_hatch() and boxes:
+            found[collection.get_hatch()] = sum(b.width * b.height for b in boxes)
+    return found
+
+
+def legend(picture):
+    return [text.get_text() for text in picture.figure.legends[0].get_texts()]
+
+
+def test_needed_and_wasted_chunks_have_their_areas():
+    picture = plot_read((8, 10), (4, 4), selection=(0, slice(0, 5)), read=[(0, 0), (1, 2)])
+    # (0, 0): needed and read; (0, 1): needed, not read; (1, 2): for nothing, cut at the edge
+    assert areas(picture) == {"///": 16, "...": 16, "xxx": 8}
+    assert legend(picture) == [
+        "needed and read", "read for nothing", "needed, not read", "asked for"
+    ]  # fmt: skip
+    assert "2 of 6 chunks read, 2 needed" in picture.alt
+
+
+def test_without_reads_the_touched_chunks_are_drawn():
+    picture = plot_read((8, 8), (4, 4), selection=(slice(3, 5), 0))
+    assert areas(picture) == {"///": 32}
+    assert legend(picture) == ["touched", "asked for"]
+    assert picture.figure.get_suptitle() == "2 of 4 chunks touched"
+
+
+def test_three_axes_make_three_panels_with_units():
+    picture = plot_read((4, 6, 8), (2, 2, 2), selection=(0, slice(None), 0), read=[(0, 0, 0)])
+    labels = [(a.get_xlabel(), a.get_ylabel()) for a in picture.figure.axes]
+    assert labels == [
+        ("x (voxels)", "y (voxels)"), ("x (voxels)", "z (voxels)"), ("y (voxels)", "z (voxels)")
+    ]  # fmt: skip
+
+
+def test_a_grid_of_a_million_chunks_is_drawn_quickly():
+    picture = plot_read((1000, 1000, 1000), (10, 10, 10), selection=np.s_[5, :, :])
+    assert areas(picture) == {"///": 1_000_000}
+    assert picture.png().startswith(PNG)
+
+
+def test_a_file_strip_inks_what_was_read():
+    picture = plot_file({"a": (2**20, [(0, 2**19)]), "b": (2**20, [(0, 1), (100, 1)])})
+    assert "a: 1 reads; b: 2 reads" in picture.alt
+    assert picture.png().startswith(PNG)
+
+
+@pytest.mark.parametrize("log", [True, False])
+def test_bars_carry_their_values(log):
+    picture = plot_bars(["x", "y"], {"one": [1, 1234], "two": [2.5, 3]}, ylabel="reads", log=log)
+    texts = [text.get_text() for text in picture.figure.axes[0].texts]
+    assert texts == ["1", "1,234", "2.5", "3"]
+    assert "one: x 1, y 1,234; two: x 2.5, y 3" in picture.alt
+
+
+def test_slices_are_drawn_to_scale():
+    picture = show_slices(np.zeros((4, 8, 8)), z=1, y=2, voxel=(3, 1, 1))
+    assert [axes.get_aspect() for axes in picture.figure.axes] == [1, 3]
+
+
+def test_a_picture_shows_itself_with_its_words():
+    data, metadata = plot_read((4,) * 2, (2,) * 2, read=[(0, 0)])._repr_mimebundle_()
+    assert data["image/png"].startswith(PNG)
+    assert (
+        'alt="Chunk grid of (4, 4) in chunks of (2, 2): 1 of 4 chunks read."' in data["text/html"]
+    )
+    assert metadata["image/png"]["alt"] == data["text/plain"]
