@@ -69,4 +69,5 @@ def test_feedback_explains_and_hides(course):
     for number in ("(101, 43, 29)", "(2**16, 2**14, 2**15)", "(65536, 16384"):
         assert number not in page
     assert "(101, 43, 29)" in hidden
-    assert not list((course / "_grading").rglob("*hidden*"))
+    for folder in ("autograded", "feedback"):
+        assert not list((course / "_grading" / folder).rglob("*hidden*"))
