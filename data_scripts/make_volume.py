@@ -1,16 +1,9 @@
-"""Make volume.h5: nuclei and membranes in an HDF5 file. The same as `outofcore data volume`."""
+"""Make the volume: nuclei and membranes. The same as `outofcore data volume`, options included."""
 
-from pathlib import Path
+import sys
 
-import typer
-
-from outofcore.cli.data import data
-
-
-def main(size: str = "lecture", dest: Path | None = None, overwrite: bool = False):
-    """Write volume.h5 of that size (small, lecture, or such as 200x2048x2048) into DEST."""
-    data(["volume"], size, dest, overwrite)
-
+from outofcore.cli import main
 
 if __name__ == "__main__":
-    typer.run(main)
+    sys.argv[1:1] = ["data", "volume"]
+    main()

@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from outofcore.plotting import plot_bars, plot_file, plot_read, show_slices
+from outofcore.plotting import (
+    plot_bars,
+    plot_file,
+    plot_limits,
+    plot_memory,
+    plot_read,
+    show_slices,
+)
 
 PNG = b"\x89PNG"
 
@@ -65,6 +72,24 @@ def test_bars_carry_their_values(log):
     texts = [text.get_text() for text in picture.figure.axes[0].texts]
     assert texts == ["1", "1,234", "2.5", "3"]
     assert "one: x 1, y 1,234; two: x 2.5, y 3" in picture.alt
+
+
+def test_memory_lines_have_units_and_a_limit():
+    traces = {"eager": ([0, 1], [0, 8 * 2**20]), "lazy": ([0, 2], [0, 2**20])}
+    picture = plot_memory(traces, limit_bytes=4 * 2**20)
+    (axes,) = picture.figure.axes
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("time (s)", "memory held (MiB)")
+    assert [line.get_ydata()[-1] for line in axes.lines] == [8, 1, 4]
+    assert "eager: 8.0 MiB; lazy: 1.0 MiB" in picture.alt
+
+
+def test_limits_show_each_row_beside_one():
+    row = {"name": "write", "ratio": 0.5, "samples": [0.4, 0.6], "value": 1.5, "unit": "GB/s"}
+    picture = plot_limits([row, row | {"name": "read", "ratio": 1.1, "samples": [1.1]}])
+    (axes,) = picture.figure.axes
+    assert [bar.get_width() for bar in axes.patches] == [0.5, 1.1]
+    assert " 0.50  (1.5 GB/s)" in [text.get_text() for text in axes.texts]
+    assert "write: 0.50; read: 1.10" in picture.alt
 
 
 def test_slices_are_drawn_to_scale():

@@ -255,6 +255,56 @@ def plot_bars(groups, series, *, ylabel, limit=None, log=True):
     return Picture(figure, f"Bars of {ylabel}. {words}.")
 
 
+def plot_memory(traces, *, limit_bytes=None):
+    """Return a picture of memory held against time.
+
+    Parameters
+    ----------
+    traces : dict of str to (array of seconds, array of bytes)
+        One line each, by its label.
+    limit_bytes : int, optional
+        Drawn as a dashed line.
+    """
+    figure = Figure(figsize=(9.0, 3.4), layout="constrained")
+    axes = figure.subplots()
+    looks = itertools.cycle(zip((BLUE, ORANGE, GREEN), ("-", "--", "-."), strict=True))
+    for (label, (seconds, held)), (colour, line) in zip(traces.items(), looks, strict=False):
+        axes.plot(seconds, [b / MIB for b in held], line, color=colour, label=label, linewidth=2)
+    if limit_bytes is not None:
+        axes.axhline(limit_bytes / MIB, color="black", linestyle=":", label="limit")
+    axes.set(xlabel="time (s)", ylabel="memory held (MiB)")
+    axes.set_ylim(bottom=0)
+    axes.spines[["top", "right"]].set_visible(False)
+    figure.legend(frameon=False, loc="outside upper center", ncols=4)
+    peaks = "; ".join(f"{name}: {format_bytes(int(max(b)))}" for name, (_, b) in traces.items())
+    return Picture(figure, f"Memory held against time. At most, {peaks}.")
+
+
+def plot_limits(rows):
+    """Return a picture of benchmark rows: the share of its physical limit that each one reaches.
+
+    Parameters
+    ----------
+    rows : list of dict
+        As `outofcore bench --json` prints them: "name", "ratio", "samples", "value", "unit".
+    """
+    figure = Figure(figsize=(9.0, 1.0 + 0.5 * len(rows)), layout="constrained")
+    axes = figure.subplots()
+    for y, row in enumerate(rows):
+        axes.barh(y, row["ratio"], 0.6, color=BLUE, hatch="//", edgecolor="white")
+        axes.plot([min(row["samples"]), max(row["samples"])], [y, y], color="black", linewidth=2)
+        text = f" {row['ratio']:.2f}  ({format_number(row['value'])} {row['unit']})"
+        axes.text(max(*row["samples"], row["ratio"]), y, text, va="center")
+    axes.axvline(1, color="black", linestyle="--")
+    axes.set_yticks(range(len(rows)), [row["name"] for row in rows])
+    axes.set_xlim(0, 1.4 * max(1, *(max(row["samples"]) for row in rows)))
+    axes.invert_yaxis()
+    axes.set_xlabel("share of the limit (1 = as fast as this machine can; line: range of samples)")
+    axes.spines[["top", "right"]].set_visible(False)
+    words = "; ".join(f"{row['name']}: {row['ratio']:.2f}" for row in rows)
+    return Picture(figure, f"Share of the physical limit that each benchmark reaches. {words}.")
+
+
 def show_slices(volume, *, z, y, voxel=(3, 1, 1)):
     """Return a picture of an XY and an XZ slice of a volume, drawn to scale.
 

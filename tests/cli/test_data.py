@@ -9,14 +9,18 @@ from typer.testing import CliRunner
 
 from outofcore.cli import app
 from outofcore.datasets.volume import Volume
-from outofcore.formats import hdf5
+from outofcore.formats import hdf5, zarr
 from repository import ROOT
 
 SIZE = "5x70x66"  # no axis divisible by its chunk length
 
 
-def run(*arguments):
+def run_zarr(*arguments):
     return CliRunner().invoke(app, ["data", *map(str, arguments)])
+
+
+def run(*arguments):
+    return run_zarr(*arguments, "--format", "hdf5")
 
 
 @pytest.fixture
@@ -118,6 +122,68 @@ def test_the_script_makes_the_same_file(made, tmp_path_factory):
     folder = tmp_path_factory.mktemp("by-script")
     script = ROOT / "data_scripts" / "make_volume.py"
     subprocess.run(
-        [sys.executable, script, "--size", SIZE, "--dest", folder], check=True, capture_output=True
+        [sys.executable, script, "--size", SIZE, "--dest", folder, "--format", "hdf5"],
+        check=True,
+        capture_output=True,
     )
     assert hdf5.read_recipe(folder / "volume.h5") == hdf5.read_recipe(made / "volume.h5")
+
+
+def test_the_default_is_a_zarr_folder_that_is_recognised(tmp_path):
+    asked = ["volume", "--size", SIZE, "--dest", tmp_path]
+    assert "made" in run_zarr(*asked).output
+    group = zarr.open_lazy(tmp_path / "volume" / "volume.zarr")
+    np.testing.assert_array_equal(group["nuclei"][...], Volume((5, 70, 66))[...])
+    again = run_zarr(*asked)
+    assert (again.exit_code, "there already" in again.output) == (0, True)
+    assert "5x70x66" in run_zarr("--dest", tmp_path).output
+
+
+def test_a_damaged_part_is_found_by_check_and_repaired(tmp_path):
+    asked = ["volume", "--size", SIZE, "--dest", tmp_path]
+    run_zarr(*asked)
+    part = tmp_path / "volume" / "volume.zarr" / "nuclei" / "c" / "0" / "0" / "0"
+    whole = part.read_bytes()
+    part.write_bytes(whole[:-2] + b"\0\0")
+    result = run_zarr(*asked, "--check")
+    assert result.exit_code == 0
+    assert "1 damaged part: volume.zarr/nuclei/c/0/0/0" in result.output
+    assert "repaired" in result.output
+    assert part.read_bytes() == whole
+
+
+def test_zarr_with_other_parameters_or_foreign(tmp_path):
+    run_zarr("volume", "--size", SIZE, "--dest", tmp_path)
+    refused = run_zarr("volume", "--size", "small", "--dest", tmp_path)
+    assert refused.exit_code == 1
+    assert "asked for 20x100x120" in refused.output
+    assert "--overwrite" in refused.output
+    assert run_zarr("volume", "--size", "small", "--dest", tmp_path, "--overwrite").exit_code == 0
+    (tmp_path / "mine" / "volume").mkdir(parents=True)
+    (tmp_path / "mine" / "volume" / "notes.txt").touch()
+    foreign = run_zarr("volume", "--size", "small", "--dest", tmp_path / "mine", "--overwrite")
+    assert (foreign.exit_code, "move it away" in foreign.output) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["nuclei"], "there are: volume"),
+        (["points", "--size", "huge"], "'huge'"),
+        (["volume", "--size", "4PB"], "size"),
+        (["volume", "--size", "100TB"], "free"),
+        (["volume", "--size", "small", "--scheduler", "nonsense"], "nonsense"),
+    ],
+)
+def test_bad_requests_for_zarr_say_what_is_wrong(arguments, words, tmp_path):
+    result = run_zarr(*arguments, "--dest", tmp_path / "new")
+    assert result.exit_code == 1
+    assert words in result.output
+    assert "Traceback" not in result.output
+    assert not list(tmp_path.rglob("manifest.json"))
+
+
+def test_what_a_killed_hdf5_run_left_is_tidied(tmp_path):
+    (tmp_path / ".volume.0123abcd.part.h5").touch()
+    assert run("volume", "--size", SIZE, "--dest", tmp_path).exit_code == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["volume.h5"]

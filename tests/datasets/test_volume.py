@@ -1,11 +1,13 @@
 import hashlib
 import itertools
+import json
 import os
 import pickle
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
+import h5py
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +16,15 @@ from scipy import ndimage
 
 from outofcore import grid
 from outofcore.datasets import _tissue
-from outofcore.datasets.volume import CHANNELS, SHAPES, Volume, lecture_shape, size_shape
+from outofcore.datasets.volume import (
+    BLACK,
+    CHANNELS,
+    LABELS,
+    SHAPES,
+    Volume,
+    lecture_shape,
+    size_shape,
+)
 
 # A deadline or a slow-draw check would be a timing assert: a busy machine must not fail a test.
 patient = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -22,7 +32,7 @@ patient = settings(max_examples=40, deadline=None, suppress_health_check=[Health
 # Crosses the borders of tiles (64, 1024), of background knots (128) and of many cells.
 SHAPE = (140, 150, 1300)
 CORNER = (125, 0, 0)
-WHOLE = {c: Volume(SHAPE, seed=7, channel=c)[125:131] for c in CHANNELS}
+WHOLE = {c: Volume(SHAPE, seed=7, channel=c)[125:131] for c in (*CHANNELS, LABELS)}
 
 
 @st.composite
@@ -35,7 +45,7 @@ def splits(draw):
     return draw(st.permutations(list(itertools.product(*axes))))
 
 
-@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("channel", WHOLE)
 @patient
 @given(regions=splits())
 def test_blocks_in_any_split_and_order_make_the_same_volume(channel, regions):
@@ -61,9 +71,10 @@ def test_threads_make_the_same_volume(channel):
 REGION = np.s_[9:12, 60:80, 90:117]
 PINNED = {
     ("nuclei", "uint16"): "e6ea88ed1dc20c24",
-    ("nuclei", "uint8"): "20b999d6761f7632",
+    ("nuclei", "uint8"): "e97856bef8e346bf",
     ("membrane", "uint16"): "68699b4ef9ceabcb",
-    ("membrane", "uint8"): "8eaf12eec7b5fba1",
+    ("labels", "uint32"): "36e536c928ce4982",
+    ("membrane", "uint8"): "084b7768c874df45",
 }
 
 
@@ -132,7 +143,7 @@ def test_dtypes_are_two_scales_of_one_image(channel):
     counts = Volume((12, 90, 90), channel=channel)[:]
     scaled = Volume((12, 90, 90), channel=channel, dtype="uint8")[:]
     assert (counts.dtype, scaled.dtype) == (np.uint16, np.uint8)
-    np.testing.assert_array_equal(scaled, counts >> 4)
+    np.testing.assert_array_equal(scaled, np.maximum(counts.astype(int) - BLACK, 0) >> 4)
     assert 60 < counts.min() < 150
     assert 1500 < counts.max() <= 4095
 
@@ -145,7 +156,7 @@ def centres(volume):
     found = []
     for index in itertools.product(*(range(-1, n) for n in counts)):
         site = np.uint64(_tissue._hash_at(key, *index))
-        if not _tissue._is_empty(site):
+        if not _tissue._is_empty(site, volume.density):
             found.append(_tissue._centre(site, *index))
     found = np.array(found)
     return found[np.all((found >= 0) & (found < volume.shape), axis=1)]
@@ -165,6 +176,60 @@ def test_nuclei_can_be_found_again():
     assert np.mean(bright) < 0.3
 
 
+def test_labels_are_the_truth_of_the_nuclei():
+    volume = Volume((60, 250, 300), seed=11)
+    labels = Volume(volume.shape, seed=11, channel=LABELS)[:]
+    assert labels.dtype == np.uint32
+    cells = centres(volume)
+    names = labels[tuple(cells.T)]
+    assert np.all(names > 0)
+    assert len(set(names.tolist())) == len(cells)
+    counts = volume[:]
+    assert np.median(counts[labels > 0]) > 3 * np.median(counts[labels == 0])
+    ours = np.isin(labels, names)
+    for name in names[:50]:  # a nucleus is one piece
+        assert ndimage.label(labels == name)[1] == 1
+    assert 0.03 < np.mean(ours) < 0.3
+    larger = Volume((10_000, 10_000, 10_000), seed=11, channel=LABELS)
+    np.testing.assert_array_equal(larger[20:25, :250, :300], labels[20:25])
+
+
+def test_density_is_the_share_of_sites_with_a_cell():
+    shape = (60, 250, 300)
+    found = [np.unique(Volume(shape, density=d, channel=LABELS)[:]) for d in (0, 50, 100)]
+    assert found[0].tolist() == [0]
+    assert 0.4 < len(found[1]) / len(found[2]) < 0.6
+    assert set(found[1].tolist()) <= set(found[2].tolist())  # fewer of the same cells
+
+
+def test_noise_and_bits():
+    shape = (4, 100, 120)
+    clean, half, full = (Volume(shape, noise=noise)[:].astype(int) for noise in (0, 50, 100))
+    assert abs((half - clean).std() / (full - clean).std() - 0.5) < 0.02
+    np.testing.assert_array_equal(Volume(shape, bits=9)[:], Volume(shape)[:] >> 3)
+
+
+def test_gzip_makes_the_8_bit_default_as_small_as_the_lecture_says():
+    with h5py.File("volume.h5", "w", driver="core", backing_store=False) as file:
+        data = Volume((100, 500, 600), dtype="uint8")[:]
+        stored = file.create_dataset("volume", data=data, compression="gzip", compression_opts=5)
+        ratio = data.nbytes / stored.id.get_storage_size()
+    assert abs(ratio / 3.05 - 1) < 0.05
+
+
+@pytest.mark.parametrize(
+    "options", [{}, {"channel": LABELS}, {"dtype": "uint8", "noise": 41, "bits": 6, "density": 30}]
+)
+def test_a_recipe_makes_the_volume_again(options):
+    volume = Volume((4, 5, 6), seed=2**64 - 1, **options)
+    assert Volume.from_recipe(json.loads(json.dumps(volume.recipe()))) == volume
+
+
+def test_a_foreign_recipe_is_refused():
+    with pytest.raises(ValueError, match="recipe is for 'movie', not for 'volume'"):
+        Volume.from_recipe({"name": "movie"})
+
+
 @pytest.mark.parametrize("s", [0, 20, 60, 160, 400, 800, 1600, 3500])
 def test_noise_grows_with_the_light(s):
     n = 1000
@@ -172,7 +237,8 @@ def test_noise_grows_with_the_light(s):
     gauss, light = np.empty(n + 8, np.int32), np.full(n, s, np.int32)
     for key, row in enumerate(counts):
         noise = _tissue._roll_noise(gauss, 5, n, np.uint64(key), _tissue.tables()[2])
-        _tissue._expose(row, light, noise, np.int32(0))
+        loud, black, dim = (np.int32(number) for number in (256, 0, 0))
+        _tissue._expose(row, light, noise, loud, black, dim)
     sd = (36 + 2 * s) ** 0.5
     assert abs(counts.mean() - 100 - s) < 0.5 + 4 * sd / counts.size**0.5
     assert 0.97 * sd < counts.std() < 1.11 * sd
@@ -233,8 +299,18 @@ def test_sizes_are_numpys():
         ({"seed": -1}, ValueError, "seed -1 is not from 0"),
         ({"seed": 2**64}, ValueError, "is not from 0"),
         ({"seed": 0.5}, TypeError, "seed 0.5 is not an integer"),
+        ({"density": 101}, ValueError, "density 101 is not from 0 to 100"),
+        ({"noise": -1}, ValueError, "noise -1 is not from 0 to 100"),
+        ({"bits": 13}, ValueError, "bits 13 is not from 1 to 12"),
+        ({"bits": 9, "dtype": "uint8"}, ValueError, "bits 9 is not from 1 to 8"),
+        ({"channel": "labels", "dtype": "uint8"}, ValueError, "uint8 cannot hold labels"),
+        ({"channel": "labels", "shape": (12_001, 1, 1)}, ValueError, "labels repeat in shape"),
         ({"dtype": "float32"}, ValueError, "dtype float32 is not one of uint16, uint8"),
-        ({"channel": "actin"}, ValueError, "channel 'actin' is not one of nuclei, membrane"),
+        (
+            {"channel": "actin"},
+            ValueError,
+            "channel 'actin' is not one of nuclei, membrane, labels",
+        ),
     ],
 )
 def test_wrong_parameters_are_named(options, error, message):
@@ -259,7 +335,7 @@ def test_wrong_selections_are_named(selection, error, message):
 
 @pytest.mark.parametrize("region", [0, np.s_[0:1], np.s_[0:1, 0:1, 0], [slice(None)] * 3])
 def test_a_region_is_three_slices(region):
-    with pytest.raises(TypeError, match="is not a tuple of three slices, one per axis"):
+    with pytest.raises(TypeError, match="is not a tuple of 3 slices, one per axis"):
         Volume((4, 5, 6)).block(region)
 
 

@@ -11,15 +11,20 @@ LAYERS = [
     {"units"},
     {"grid", "paths"},
     {"datasets", "formats"},
-    {"measure"},
-    {"plotting"},
+    {"measure", "produce"},
+    {"plotting", "bench"},
     {"checking"},
     {"grading"},
     {"cli"},
     {"__main__"},
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
-ONLY_IMPORTER = {"h5py": "formats"}  # library: the one package that may know it
+ONLY_IMPORTER = {
+    "h5py": "formats",
+    "tables": "formats",
+    "tifffile": "formats",
+    "zarr": "formats",
+}  # library: the one package that may know it
 MODULES = sorted((SOURCE / "outofcore").rglob("*.py"))
 
 

@@ -1,5 +1,7 @@
 """The meter against arithmetic: predicted chunks and bytes equal those counted, difference 0."""
 
+from collections import namedtuple
+
 import h5py
 import numpy as np
 import pytest
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 
 from outofcore import grid
 from outofcore.formats import hdf5
+from outofcore.measure.cost import cost_of_files
 from outofcore.measure.reads import cost_of, counting, measure_read, measure_reads, process_reads
 
 
@@ -147,7 +150,45 @@ def test_a_read_across_pieces_counts_for_each():
     cost = cost_of([(0, 50), (105, 10), (119, 1), (139, 5), (140, 5)], chunk_map, asked_bytes=8)
     assert cost.chunk_reads == (((0,), 1), ((1,), 2), ((3,), 1))
     assert (cost.data_bytes, cost.metadata_bytes, cost.requests) == (16, 55, 3)
+    assert cost.other_requests == 2
     assert cost.amplification == 2
+
+
+def test_only_what_lies_inside_the_pieces_of_many_files_is_data():
+    r"""A file ``b`` with a gap between two chunks and an index behind them::
+
+    offset   100       110   115       125     130
+    b         | (0,) |  gap  | (1,) |  index |
+    """
+    piece = namedtuple("piece", "index file offset nbytes")
+    pieces = (piece((2,), "a", 0, 8), piece((0,), "b", 100, 10), piece((1,), "b", 115, 10))
+    chunk_map = hdf5.ChunkMap((6,), (2,), 4, "", (), pieces)
+    requests = [("b", 100, 30), ("b", 125, 5), ("c", 0, 7), ("b", 105, 12), ("a", 0, 8)]
+    cost = cost_of_files(requests, chunk_map, asked_bytes=20)
+    assert cost.chunk_reads == (((0,), 2), ((1,), 2), ((2,), 1))
+    assert cost.data_bytes == 20 + (5 + 2) + 8
+    assert cost.metadata_bytes == 10 + 5 + 7 + 5
+    assert (cost.requests, cost.other_requests) == (3, 2)
+    assert cost.log == (("b", 100, 30), ("b", 105, 12), ("a", 0, 8))
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.data())
+def test_a_counting_file_reads_like_any_other(folder, data):
+    path, log = folder / "k.bin", []
+    path.write_bytes(bytes(range(100)))
+    with open(path, "rb", buffering=0) as plain, counting(path) as file:
+        for whence in data.draw(st.lists(st.sampled_from([0, 1, 2]), max_size=12)):
+            low = {0: 0, 1: -plain.tell(), 2: -100}[whence]
+            offset = data.draw(st.integers(low, low + 110))
+            assert file.seek(offset, whence) == plain.seek(offset, whence)
+            for _ in range(data.draw(st.integers(0, 2))):
+                nbytes, place = data.draw(st.integers(0, 20)), plain.tell()
+                found = file.read(nbytes)
+                assert found == plain.read(nbytes)
+                assert file.tell() == plain.tell()
+                log.append((place, len(found)))
+    assert file.log == log
 
 
 def test_a_counting_file_is_closed_at_the_end(folder):

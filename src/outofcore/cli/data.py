@@ -3,6 +3,7 @@
 import math
 import sys
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,13 @@ import typer
 VOLUME_CHUNKS = (16, 64, 64)
 CHANNELS = ("nuclei", "membrane")
 WRITE, KEEP, REFUSE = "write", "keep", "refuse"
+
+
+class Format(Enum):
+    """How a set is stored."""
+
+    ZARR = "zarr"
+    HDF5 = "hdf5"
 
 
 @dataclass(frozen=True)
@@ -29,18 +37,32 @@ def data(
         list[str] | None, typer.Argument(metavar="[NAME...]", help="Without a name: list them.")
     ] = None,
     size: Annotated[
-        str, typer.Option(help="small (tests), lecture, or your own, such as 200x2048x2048.")
+        str,
+        typer.Option(
+            help="small (tests), lecture, lengths such as 200x2048x2048, or 16GiB in all."
+        ),
     ] = "lecture",
     dest: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Folder; by default the data folder.")
     ] = None,
+    file_format: Annotated[
+        Format, typer.Option("--format", help="zarr: a folder; hdf5: one file, volume only.")
+    ] = Format.ZARR,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Spread over the workers of this dask scheduler."),
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Compare every checksum of a set that is there.")
+    ] = False,
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace a set made with other parameters.")
     ] = False,
 ):
     """Create data sets.
 
-    A set that is there already is left alone. So is every file that this command did not make.
+    A set that is there already is left alone, an unfinished one goes on where it stopped, a damaged
+    one is repaired. Every file that this command did not make stays as it is.
     """
     from outofcore.paths import data_dir
 
@@ -48,27 +70,67 @@ def data(
     if not names:
         list_sets(folder)
         return
-    finished = [make(name, size, folder, overwrite=overwrite) for name in dict.fromkeys(names)]
+    finished = [
+        make_file(name, size, folder, overwrite=overwrite)
+        if file_format is Format.HDF5
+        else make_folder(name, size, folder, scheduler, check=check, overwrite=overwrite)
+        for name in dict.fromkeys(names)
+    ]
     if not all(finished):
         raise typer.Exit(1)
 
 
 def list_sets(folder):
-    """Print each data set, what it is, and whether it lies in `folder`."""
-    for name, (_, _, about) in SETS.items():
-        there = found_shape(folder / f"{name}.h5")
-        typer.echo(f"{name:10} {about} ({there or 'not made yet'})")
+    """Print each data set, what it is, and what of it lies in `folder`."""
+    from outofcore.produce import SETS
+
+    for name, definition in SETS.items():
+        there = [
+            words for words in (found_folder(folder / name), found_shape(h5(folder, name))) if words
+        ]
+        typer.echo(f"{name:10} {definition.about} ({'; '.join(there) or 'not made yet'})")
     typer.echo(f"\nThey go to {folder}. To make one: outofcore data {next(iter(SETS))}")
 
 
-def make(name, size, folder, *, overwrite=False):
-    """Make one data set and say so; return whether it is there in the end."""
+def make_folder(name, size, folder, scheduler=None, *, check=False, overwrite=False):
+    """Make one data set as a folder and say so; return whether it is there in the end."""
+    from outofcore.produce import look, plan_data, run_plan
+
     try:
-        if name not in SETS:
-            raise ValueError(f"there is no such data set; there are: {', '.join(SETS)}")
-        recipe, write, _ = SETS[name]
-        plan = plan_set(name, recipe(size), folder / f"{name}.h5", overwrite=overwrite)
+        plan = plan_data(name, size, folder)
+        status = look(plan, thorough=check)
+        if status.state in ("resume", "damaged"):
+            typer.echo(f"{name}: {status.words}", err=True)
+        if status.state == "different" and not overwrite:
+            raise FileExistsError(
+                f"{status.words}; add --overwrite to replace it, or --dest DIR to keep both"
+            )
+        if status.state == "foreign":
+            raise FileExistsError(
+                f"{status.words}; move it away, or choose another folder with --dest"
+            )
+        with progress_bar(name, plan.nbytes, status.done_bytes(plan)) as bar:
+            run_plan(
+                plan, status=status, scheduler=scheduler, overwrite=overwrite, progress=bar.update
+            )
+    except (OSError, ValueError, RuntimeError) as error:
+        typer.echo(f"{name}: {error}", err=True)
+        return False
+    verb = {"finished": "there already:", "damaged": "repaired"}.get(status.state, "made")
+    typer.echo(f"{name}: {verb} {plan.folder} ({found_folder(plan.folder)})")
+    return True
+
+
+def make_file(name, size, folder, *, overwrite=False):
+    """Make one data set as an HDF5 file and say so; return whether it is there in the end."""
+    try:
+        if name not in FILES:
+            raise ValueError(f"there is no such data set in HDF5; there are: {', '.join(FILES)}")
+        recipe, write = FILES[name]
+        plan = plan_set(name, recipe(size), h5(folder, name), overwrite=overwrite)
         if plan.action == WRITE:
+            for rest in folder.glob(f".{name}.*.part.h5"):  # of a run that was killed
+                rest.unlink()
             write(plan, overwrite=overwrite)
     except (OSError, ValueError) as error:
         typer.echo(f"{name}: {error}", err=True)
@@ -78,9 +140,35 @@ def make(name, size, folder, *, overwrite=False):
     return plan.action != REFUSE
 
 
+def h5(folder, name):
+    """Return the path of a set's HDF5 file."""
+    return folder / f"{name}.h5"
+
+
+def progress_bar(name, total, initial=0):
+    """Return a bar with rate and time left, in bytes; silent when nobody watches."""
+    from tqdm import tqdm
+
+    units = {"unit": "B", "unit_scale": True, "unit_divisor": 1024}
+    return tqdm(total=total, initial=initial, desc=name, file=sys.stderr, disable=None, **units)
+
+
+def found_folder(folder):
+    """Return in words what set lies in `folder`, "" when there is none of ours."""
+    from outofcore.produce import found_set, word
+    from outofcore.units import format_bytes
+
+    plan, finished = found_set(folder)
+    if plan is None:
+        return ""
+    shape = f"{word(plan.recipe['shape'])}, " if "shape" in plan.recipe else ""
+    return f"{shape}{format_bytes(plan.nbytes)}{'' if finished else ', unfinished'}"
+
+
 def plan_set(name, recipe, path, *, overwrite=False):
     """Return the Plan for the set `name` at `path`: only reads what is there."""
     from outofcore.formats.hdf5 import read_recipe
+    from outofcore.produce import differences
 
     if not path.exists():
         return Plan(name, path, recipe, WRITE)
@@ -102,29 +190,10 @@ def plan_set(name, recipe, path, *, overwrite=False):
     return Plan(name, path, recipe, REFUSE, reason)
 
 
-def differences(found, wanted):
-    """Return in words where two recipes differ.
-
-    >>> differences({"shape": [1, 2, 3], "seed": 0}, {"shape": [4, 5, 6], "seed": 0})
-    'shape is 1x2x3, asked for 4x5x6'
-    """
-    keys = [key for key in {**found, **wanted} if found.get(key) != wanted.get(key)]
-    pairs = [f"{key} is {word(found.get(key))}, asked for {word(wanted.get(key))}" for key in keys]
-    return "; ".join(pairs)
-
-
-def word(value):
-    """Return a recipe's value as it is written on the command line.
-
-    >>> word([16, 64, 64])
-    '16x64x64'
-    """
-    return "x".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
 def found_shape(path):
     """Return the shape and size of the set at `path` in words, "" when there is none of ours."""
     from outofcore.formats.hdf5 import read_recipe
+    from outofcore.produce import word
     from outofcore.units import format_bytes
 
     recipe = read_recipe(path) if path.is_file() else None
@@ -149,7 +218,6 @@ def volume_recipe(size):
 def write_volume(plan, *, overwrite=False):
     """Write the volume of `plan`, both channels, with a progress bar when someone watches."""
     import numpy as np
-    from tqdm import tqdm
 
     from outofcore.datasets.volume import Volume
     from outofcore.formats.hdf5 import write_array
@@ -160,8 +228,7 @@ def write_volume(plan, *, overwrite=False):
         for channel in CHANNELS
     }
     total = math.prod(shape) * np.dtype(dtype).itemsize * len(channels)
-    units = {"unit": "B", "unit_scale": True, "unit_divisor": 1024}
-    with tqdm(total=total, desc=plan.name, file=sys.stderr, disable=None, **units) as bar:
+    with progress_bar(plan.name, total) as bar:
         write_array(
             plan.path,
             channels,
@@ -172,6 +239,4 @@ def write_volume(plan, *, overwrite=False):
         )
 
 
-SETS = {  # name: (its recipe for a size, its writer, what it is)
-    "volume": (volume_recipe, write_volume, "a confocal stack of nuclei, and their membranes"),
-}
+FILES = {"volume": (volume_recipe, write_volume)}  # name: (recipe for a size, writer)

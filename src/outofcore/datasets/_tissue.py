@@ -12,8 +12,9 @@ import functools
 import itertools
 import math
 
-import numba
 import numpy as np
+
+from outofcore.datasets._hash import _draw, _hash, _hash_at, i32, kernel, u64
 
 # Lattice of cells, in voxels. A step along z is three times as long as one along y or x.
 PITCH_Z, PITCH = 12, 36
@@ -28,42 +29,15 @@ NUCLEUS_Z, NUCLEUS_REACH = 5, 20  # farther out every form is at least NUCLEUS
 
 KNOTS = 128  # voxels between the knots of the background
 GRAINS = (16, 64, 64)  # period of the chromatin texture
+NUCLEI, MEMBRANE, LABELS = 0, 1, 2  # what is seen
+NAMED = (12_000, 73_000, 73_000)  # labels are unique in a shape up to this
 DARK, BRIGHTEST = 100, 4095  # counts of a 12-bit camera
 TILE_Y, TILE_X = 64, 1024  # the scratch of one tile stays in a core's own cache
 
-GOLDEN = np.uint64(0x9E3779B97F4A7C15)
-MIX_1, MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
-
-i32, u64 = np.int32, np.uint64
-kernel = numba.njit(cache=True, nogil=True)
-
 
 @kernel
-def _hash(key, n):
-    """Return 64 random bits: number `n` of the splitmix64 sequence that starts at `key`.
-
-    G. Steele, D. Lea, C. Flood: Fast splittable pseudorandom number generators, OOPSLA 2014.
-    """
-    h = key + u64(n) * GOLDEN
-    h = (h ^ (h >> u64(30))) * MIX_1
-    h = (h ^ (h >> u64(27))) * MIX_2
-    return h ^ (h >> u64(31))
-
-
-@kernel
-def _hash_at(key, z, y, x):
-    return _hash(_hash(_hash(key, z), y), x)
-
-
-@kernel
-def _draw(key, n, low, high):
-    """Return draw number `n` of `key`: an integer from `low` up to, but not, `high`."""
-    return low + np.int64(((_hash(key, n) >> u64(32)) * u64(high - low)) >> u64(32))
-
-
-@kernel
-def _is_empty(site):
-    return _draw(site, 0, 0, 100) < 8
+def _is_empty(site, density):
+    return _draw(site, 0, 0, 100) < 100 - density
 
 
 @kernel
@@ -114,6 +88,31 @@ def _add_nucleus(light, top, left, site, dz, cy, cx, grains):
 
 
 @kernel
+def _name(kz, ky, kx):
+    """Return the label of a lattice site, never 0: 10, 11 and 11 bits of its place.
+
+    So a cell has one label whatever the shape, and no two within NAMED voxels have the same.
+    """
+    return ((kz + 2) & 1023) << 22 | ((ky + 2) & 2047) << 11 | ((kx + 2) & 2047)
+
+
+@kernel
+def _add_label(label, nearest, top, left, site, dz, cy, cx, name):
+    """Name the voxels of one nucleus, out to half of its light; where two meet, the nearer wins."""
+    start = cx - NUCLEUS_REACH - left
+    for y in range(max(top, cy - NUCLEUS_REACH), min(top + len(label), cy + NUCLEUS_REACH)):
+        a, b, c = _form(site, dz, y - cy)
+        if _misses(a, b, c, NUCLEUS - EDGE // 2):
+            continue
+        for i in range(2 * NUCLEUS_REACH):
+            dx = i32(i - NUCLEUS_REACH)
+            form = i32(a + i32(i32(b + i32(c * dx)) * dx))
+            if form < min(NUCLEUS - EDGE // 2, nearest[y - top, start + i]):
+                nearest[y - top, start + i] = form
+                label[y - top, start + i] = i32(name)  # the same 32 bits, read as signed
+
+
+@kernel
 def _add_hull(nearest, second, top, left, site, dz, cy, cx):
     """Keep the two smallest forms in each voxel: two cells meet where they are equal."""
     start = cx - REACH - left
@@ -143,13 +142,13 @@ def _light_membranes(nearest, second):
 
 
 @kernel
-def _add_cells(light, second, z, y0, x0, nx, key, grains):
+def _add_cells(light, second, z, y0, x0, nx, key, density, stain, grains):
     """Add the cells that reach into a tile.
 
     Column 0 of `light` is x0 - 2 * REACH: a cell's row is written whole, without a look at the
     tile's ends, and what falls outside of the tile is never exposed.
     """
-    membrane = len(second) > 0
+    membrane = stain == MEMBRANE
     reach_z, reach = (REACH_Z, REACH) if membrane else (NUCLEUS_Z, NUCLEUS_REACH)
     y1, x1, left = y0 + len(light), x0 + nx, x0 - 2 * REACH
     for kz in range((z - reach_z) // PITCH_Z, (z + reach_z) // PITCH_Z + 1):
@@ -158,10 +157,12 @@ def _add_cells(light, second, z, y0, x0, nx, key, grains):
                 site = _hash_at(key, kz, ky, kx)
                 cz, cy, cx = _centre(site, kz, ky, kx)
                 near = x0 - reach <= cx <= x1 + reach and abs(z - cz) <= reach_z
-                if not near or _is_empty(site):
+                if not near or _is_empty(site, density):
                     continue
                 if membrane:
                     _add_hull(light, second, y0, left, site, z - cz, cy, cx)
+                elif stain == LABELS:
+                    _add_label(light, second, y0, left, site, z - cz, cy, cx, _name(kz, ky, kx))
                 else:
                     _add_nucleus(light, y0, left, site, z - cz, cy, cx, grains)
 
@@ -208,43 +209,51 @@ def _roll_noise(gauss, x0, nx, key, noise):
 
 
 @kernel
-def _expose(out, light, gauss, dim):
-    """Write one row of camera counts: dark level, light and noise, cut to the camera's range."""
+def _expose(out, light, gauss, noise, black, dim):
+    """Write one row of camera counts: dark level, light and noise, cut to the camera's range.
+
+    `noise` scales the noise in 1/256; counts up to `black` become 0; `dim` of the 12 bits are lost.
+    """
     for x in range(out.size):
         s = min(light[x], i32(BRIGHTEST))
         # sd in 1/1024 counts: sqrt(36 + 2 * s) is concave, so the lowest of four tangents is near
         low = min(i32(6144 + i32(171 * s)), i32(7885 + i32(82 * s)))
         high = min(i32(15462 + i32(35 * s)), i32(29491 + i32(18 * s)))
-        counts = i32(i32(DARK + s) + i32(i32(min(low, high) * gauss[x]) >> i32(15)))
-        out[x] = i32(min(max(counts, i32(0)), i32(BRIGHTEST)) >> dim)
+        sd = i32(i32(min(low, high) * noise) >> i32(8))
+        counts = i32(i32(DARK + s) + i32(i32(sd * gauss[x]) >> i32(15)))
+        out[x] = i32(min(max(i32(counts - black), i32(0)), i32(BRIGHTEST)) >> dim)
 
 
 @kernel
-def fill(out, z0, y0, x0, seed, membrane, tables):
+def fill(out, z0, y0, x0, seed, stain, density, loud, black, dim, tables):
     """Fill `out` with the block of voxels that starts at (z0, y0, x0), tile by tile."""
     grains, ease, noise = tables
     nz, ny, nx = out.shape
-    cell_key, background_key = _hash(seed, 0), _hash(seed, 1 + membrane)
-    noise_key = _hash(seed, 3 + membrane)
+    cell_key, background_key = _hash(seed, 0), _hash(seed, 1 + stain)
+    noise_key = _hash(seed, 3 + stain)
     scratch = np.empty((2, min(ny, TILE_Y), min(nx, TILE_X) + 4 * REACH), i32)
     gauss = np.empty(TILE_X + 8, i32)
-    dim = i32(4 if out.itemsize == 1 else 0)  # uint8 keeps the upper 8 of 12 bits
     for z in range(z0, z0 + nz):
         for y in range(y0, y0 + ny, TILE_Y):
             for x in range(x0, x0 + nx, TILE_X):
                 my, mx = min(TILE_Y, y0 + ny - y), min(TILE_X, x0 + nx - x)
-                light, second = scratch[0, :my], scratch[1, : my if membrane else 0]
-                light[:] = ONE + EDGE if membrane else 0
+                light, second = scratch[0, :my], scratch[1, : 0 if stain == NUCLEI else my]
+                light[:] = ONE + EDGE if stain == MEMBRANE else 0
                 second[:] = ONE
-                _add_cells(light, second, z, y, x, mx, cell_key, grains)
-                if membrane:
+                _add_cells(light, second, z, y, x, mx, cell_key, density, stain, grains)
+                if stain == LABELS:
+                    names = light[:, 2 * REACH : 2 * REACH + mx]
+                    out[z - z0, y - y0 : y - y0 + my, x - x0 : x - x0 + mx] = names
+                    continue
+                if stain == MEMBRANE:
                     _light_membranes(light, second)
                 _add_background(light, z, y, x, mx, background_key, ease)
                 plane_key = _hash(noise_key, z)
                 for i in range(my):
                     mine = _roll_noise(gauss, x, mx, _hash(plane_key, y + i), noise)
                     row = light[i, 2 * REACH : 2 * REACH + mx]
-                    _expose(out[z - z0, y - y0 + i, x - x0 : x - x0 + mx], row, mine, dim)
+                    seen = out[z - z0, y - y0 + i, x - x0 : x - x0 + mx]
+                    _expose(seen, row, mine, loud, black, dim)
 
 
 @functools.cache

@@ -12,6 +12,7 @@ import h5py
 import numpy as np
 
 from outofcore import grid
+from outofcore.formats._chunk_map import ChunkMap, Extent
 from outofcore.paths import check_free_space, write_beside
 from outofcore.units import MIB
 
@@ -27,47 +28,6 @@ _LOOKS_LIKE = {
     b"\x89PNG": "a PNG image",
     b"CDF": "a netCDF-3 file",
 }
-
-
-@dataclass(frozen=True)
-class Extent:
-    """One stored piece of a data set: its place in the grid of chunks and in the file."""
-
-    index: tuple[int, ...]
-    offset: int
-    nbytes: int
-
-
-@dataclass(frozen=True)
-class ChunkMap:
-    """Where a data set lies in its file.
-
-    Attributes
-    ----------
-    shape, chunks : tuple of int
-        A contiguous data set counts as one chunk of its own shape.
-    itemsize : int
-        Bytes per element.
-    layout : str
-        "chunked", "contiguous", "compact" (inside the header) or "virtual" (in other files).
-    filters : tuple of str
-        The names of the filters every chunk passes through, in order.
-    extents : tuple of Extent
-        The pieces that are stored, by their place in the file. A chunk that was never written is
-        not stored.
-    """
-
-    shape: tuple[int, ...]
-    chunks: tuple[int, ...]
-    itemsize: int
-    layout: str
-    filters: tuple[str, ...]
-    extents: tuple[Extent, ...]
-
-    @property
-    def stored_bytes(self):
-        """Return the bytes of all stored pieces."""
-        return sum(extent.nbytes for extent in self.extents)
 
 
 @dataclass(frozen=True)

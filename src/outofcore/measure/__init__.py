@@ -1,1 +1,1 @@
-"""Measurements: reads, peak memory, and calls under a memory budget."""
+"""Measurements: reads, peak memory, calls under a budget, time, page cache, raw limits."""

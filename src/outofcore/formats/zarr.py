@@ -1,0 +1,490 @@
+"""Zarr: arrays as folders of chunk files, read lazily, mapped, written, or computed on demand.
+
+A chunk without codecs is a file that holds the chunk's bytes in C order and nothing else. A shard
+is a file that holds many chunks, with an index of (offset, nbytes) at its end::
+
+    volume.zarr/nuclei/c/0/1/2        one file, one chunk
+    volume.zarr/nuclei/c/0/1/2        sharded: chunk chunk chunk ... index
+"""
+
+import asyncio
+import itertools
+import json
+import math
+import os
+import shutil
+import uuid
+import zipfile
+from pathlib import Path
+
+import google_crc32c
+import numpy as np
+import zarr
+from zarr.abc.store import OffsetByteRequest, RangeByteRequest, Store, SuffixByteRequest
+from zarr.core.buffer import default_buffer_prototype
+from zarr.storage import LocalStore, MemoryStore
+
+from outofcore import grid
+from outofcore.formats._chunk_map import ChunkMap, Extent
+from outofcore.paths import check_free_space
+from outofcore.units import MIB
+
+RECIPE = "outofcore"
+NOT_STORED = 2**64 - 1  # what a shard's index says of a chunk that was never written
+METADATA = ("zarr.json", ".zarray", ".zgroup")
+
+
+def open_lazy(path):
+    """Return the array or group at `path`, read-only. Nothing but metadata is read.
+
+    Raises
+    ------
+    FileNotFoundError
+        When there is nothing.
+    ValueError
+        When it is not Zarr, or its metadata are damaged; the message says what is there.
+    """
+    path = Path(path)
+    if not path.exists():
+        raise FileNotFoundError(f"no folder at {path}")
+    if path.is_file():
+        raise ValueError(f"{path} is {_kind_of_file(path)}; a Zarr array is a folder")
+    found = [name for name in METADATA if (path / name).is_file()]
+    if not found:
+        raise ValueError(f"{path} is not Zarr: it holds none of {', '.join(METADATA)}")
+    try:
+        return zarr.open(LocalStore(path, read_only=True), mode="r")
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"{path / found[0]} is damaged: {error}") from error
+
+
+def get_array(source, name):
+    """Return the array `name` of an open group; with `name` "" an open array itself.
+
+    Raises
+    ------
+    KeyError
+        When there is none; the message lists those there are.
+    """
+    if not name and isinstance(source, zarr.Array):
+        return source
+    found = source.get(name) if isinstance(source, zarr.Group) and name else None
+    if not isinstance(found, zarr.Array):
+        there = ", ".join(_names(source)) or "none at all"
+        raise KeyError(f"no array {name!r}; there are {there}")
+    return found
+
+
+def chunk_map(path, name=""):
+    """Return the `ChunkMap` of the array `name` in the folder at `path`.
+
+    Notes
+    -----
+    Sizes come from the file system; of each shard only its index is read.
+    """
+    array = get_array(open_lazy(path), name)
+    folder, metadata = Path(path, name), array.metadata
+    files = tuple(array.shards or array.chunks)
+    codecs = _codec_dicts(array)
+    find = _shard_extents if array.shards else _file_extent
+    extents = []
+    for index in itertools.product(*map(range, grid.grid_shape(array.shape, files))):
+        key = metadata.encode_chunk_key(index)
+        if (folder / key).is_file():
+            extents += find(folder, key, index, array, codecs)
+    if array.shards:
+        codecs = codecs[0]["configuration"]["codecs"]
+    return ChunkMap(
+        tuple(array.shape),
+        tuple(array.chunks),
+        array.dtype.itemsize,
+        "sharded" if array.shards else "chunked",
+        _codec_names(codecs),
+        tuple(sorted(extents, key=lambda extent: (extent.file, extent.offset))),
+        files if array.shards else None,
+    )
+
+
+def metadata_files(arrays, *, chunks, attributes=None, **options):
+    """Return the metadata files of a group of arrays, as a dict of relative path to bytes.
+
+    Parameters
+    ----------
+    arrays : dict of str to array-like
+        Only their `shape` and `dtype` are used. The name "" makes an array without a group.
+    chunks : tuple of int, or dict of str to tuple of int
+        Axes longer than the array are cut to it.
+    attributes : dict, optional
+        Kept with the group (or the array without a group).
+    **options
+        Passed on to `zarr.create_array`: zarr_format, shards, compressors, dimension_names …
+        Without compressors there are none; Zarr's own default would be Zstandard.
+
+    >>> sorted(metadata_files({"a": np.zeros((4, 6))}, chunks=(2, 3)))
+    ['a/zarr.json', 'zarr.json']
+    """
+    store = MemoryStore()
+    _create(store, arrays, chunks, attributes, options)
+    return {key: buffer.to_bytes() for key, buffer in store._store_dict.items()}
+
+
+def chunk_key(index, zarr_format=3):
+    """Return the path of a chunk's file inside its array, as `metadata_files` lays it out.
+
+    >>> chunk_key((0, 1, 2)), chunk_key((0, 1, 2), zarr_format=2)
+    ('c/0/1/2', '0.1.2')
+    """
+    if zarr_format == 2:
+        return ".".join(map(str, index)) or "0"
+    return "/".join(["c", *map(str, index)])
+
+
+def chunk_bytes(block, chunks):
+    """Return the stored form of an uncompressed chunk, as something with the buffer protocol.
+
+    A block at the ragged edge is padded with zeros to the shape `chunks`; another is not copied.
+
+    >>> list(chunk_bytes(np.array([[1], [2]], "u1"), (2, 2)))
+    [1, 0, 2, 0]
+    """
+    if block.shape == tuple(chunks):
+        whole = np.ascontiguousarray(block)
+    else:
+        whole = np.zeros(chunks, block.dtype)
+        whole[tuple(map(slice, block.shape))] = block
+    little = whole.astype(whole.dtype.newbyteorder("<"), copy=False)
+    return memoryview(little.reshape(-1).view("u1"))
+
+
+def checksum(data):
+    """Return the CRC32C of bytes or of an open binary file, as 8 hex digits.
+
+    Notes
+    -----
+    Zarr's own checksum, at memory speed. It finds damage, not forgery: of a billion damaged files
+    it misses less than one.
+
+    >>> checksum(b"123456789")
+    'e3069283'
+    """
+    pieces = iter(lambda: data.read(MIB), b"") if hasattr(data, "read") else [data]
+    value = 0
+    for piece in pieces:
+        value = google_crc32c.extend(value, np.frombuffer(piece, "u1"))
+    return f"{value:08x}"
+
+
+def write_file(path, data, *, scratch=None, durable=False):
+    """Write bytes beside `path` and rename: nobody ever sees half a file under this name.
+
+    Parameters
+    ----------
+    path : Path
+    data : bytes-like
+    scratch : Path, optional
+        The folder for the file while it is written, on the same disk; by default that of `path`.
+    durable : bool
+        Whether to wait until the data are on the disk (fsync), where a power cut cannot reach them.
+    """
+    path = Path(path)
+    if scratch is None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(scratch or path.parent) / f".{path.name}.{uuid.uuid4().hex}.part"
+    try:
+        _write(beside, data, durable)
+        _move(beside, path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def write_chunk(array_path, index, block, *, chunks, zarr_format=3, durable=False):
+    """Write one uncompressed chunk of the array at `array_path`, past zarr and its pipeline."""
+    path = Path(array_path, chunk_key(index, zarr_format))
+    write_file(path, chunk_bytes(block, chunks), durable=durable)
+
+
+def write_array(path, arrays, *, chunks, recipe=None, overwrite=False, progress=None, **options):
+    """Write arrays to a new group, one chunk (or one shard) at a time.
+
+    Parameters
+    ----------
+    path : path
+        A folder; written beside and renamed at the end.
+    arrays : dict of str to array-like
+        Anything with `shape`, `dtype` and slicing. The name "" makes an array without a group.
+    chunks, **options
+        See `metadata_files`.
+    recipe : dict, optional
+        How the data was made; kept in the attributes, so that `read_recipe` recognises it.
+    overwrite : bool
+        Whether an existing Zarr folder may be replaced.
+    progress : callable, optional
+        Called with the number of bytes just written.
+
+    Raises
+    ------
+    FileExistsError, OSError
+        When there is something already, or the disk has too little room for uncompressed data.
+    """
+    path = Path(path)
+    if path.exists() and not (overwrite and any((path / name).is_file() for name in METADATA)):
+        raise FileExistsError(f"{path} exists; delete it, rename it, or, if it is Zarr, overwrite")
+    if not options.get("compressors"):
+        check_free_space(
+            path.parent, sum(math.prod(a.shape) * a.dtype.itemsize for a in arrays.values())
+        )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.part")
+    try:
+        attributes = None if recipe is None else {RECIPE: recipe}
+        created = _create(LocalStore(beside), arrays, chunks, attributes, options)
+        for name, array in arrays.items():
+            target = created[name]
+            for region in grid.iter_chunks(array.shape, target.shards or target.chunks):
+                block = array[region]
+                target[region] = block
+                if progress is not None:
+                    progress(block.nbytes)
+        if path.exists():
+            shutil.rmtree(path)
+        os.rename(beside, path)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
+
+
+def read_recipe(path):
+    """Return how the array or group at `path` was made, or None when it is not one of ours."""
+    try:
+        return dict(open_lazy(path).attrs)[RECIPE]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def open_virtual(arrays, *, chunks, attributes=None):
+    """Return a read-only zarr group whose chunks are computed when they are read.
+
+    Parameters
+    ----------
+    arrays : dict of str to array-like
+        With `shape`, `dtype` and `block(region)` or slicing; for instance a `Volume`.
+    chunks, attributes
+        See `metadata_files`.
+
+    >>> group = open_virtual({"a": np.arange(12).reshape(3, 4)}, chunks=(2, 2))
+    >>> int(group["a"][2, 3])
+    11
+    """
+    return zarr.open(VirtualStore(arrays, chunks=chunks, attributes=attributes), mode="r")
+
+
+class VirtualStore(Store):
+    """A zarr store that holds nothing: metadata are made at once, each chunk when it is asked for.
+
+    The parameters are those of `open_virtual`. Whatever reads Zarr stores in Python reads it. The
+    chunks are uncompressed, Zarr v3, and computed in threads.
+    """
+
+    supports_writes = False
+    supports_deletes = False
+    supports_partial_writes = False
+    supports_listing = True
+
+    def __init__(self, arrays, *, chunks, attributes=None):
+        super().__init__(read_only=True)
+        self._arrays = dict(arrays)
+        self._chunks = {name: _fitting(name, array, chunks) for name, array in arrays.items()}
+        self._metadata = metadata_files(arrays, chunks=chunks, attributes=attributes)
+
+    def __eq__(self, other):
+        """Return whether `other` is this very store."""
+        return self is other
+
+    def __hash__(self):
+        """Return a hash of this very store."""
+        return id(self)
+
+    def __str__(self):
+        """Return the names of the arrays."""
+        return f"virtual://{','.join(self._arrays)}"
+
+    def with_read_only(self, read_only=False):
+        """Return this store; it cannot be made writable."""
+        if not read_only:
+            raise ValueError("a virtual store computes its chunks; nothing can be written to it")
+        return self
+
+    def compute(self, key):
+        """Return the bytes under `key`, None when there is no such key."""
+        if key in self._metadata:
+            return self._metadata[key]
+        name, index = self._chunk_at(key)
+        if index is None:
+            return None
+        array, chunks = self._arrays[name], self._chunks[name]
+        region = grid.chunk_region(index, array.shape, chunks)
+        return bytes(chunk_bytes(read_block(array, region), chunks))
+
+    async def get(self, key, prototype=None, byte_range=None):
+        """Return what is stored under `key`, or a part of it."""
+        data = await asyncio.to_thread(self.compute, key)
+        if data is None:
+            return None
+        start, stop = _byte_bounds(byte_range, len(data))
+        prototype = prototype or default_buffer_prototype()
+        return prototype.buffer.from_bytes(data[start:stop])
+
+    async def get_partial_values(self, prototype, key_ranges):
+        """Return several parts of what is stored."""
+        return [await self.get(key, prototype, byte_range) for key, byte_range in key_ranges]
+
+    async def exists(self, key):
+        """Return whether there is something under `key`."""
+        return key in self._metadata or self._chunk_at(key)[1] is not None
+
+    async def set(self, key, value):
+        """Refuse."""
+        self._check_writable()
+
+    async def delete(self, key):
+        """Refuse."""
+        self._check_writable()
+
+    async def list(self):
+        """Yield every key: metadata first, then the chunks."""
+        for key in self._metadata:
+            yield key
+        for name, array in self._arrays.items():
+            counts = grid.grid_shape(array.shape, self._chunks[name])
+            for index in itertools.product(*map(range, counts)):
+                yield f"{name}/{chunk_key(index)}".lstrip("/")
+
+    async def list_prefix(self, prefix):
+        """Yield every key that begins with `prefix`."""
+        async for key in self.list():
+            if key.startswith(prefix):
+                yield key
+
+    async def list_dir(self, prefix):
+        """Yield the names in a folder of metadata; chunks are not listed, there may be millions."""
+        prefix = f"{prefix.rstrip('/')}/" if prefix else ""
+        inside = (key.removeprefix(prefix) for key in self._metadata if key.startswith(prefix))
+        for name in dict.fromkeys(key.split("/")[0] for key in inside):
+            yield name
+
+    def _chunk_at(self, key):
+        """Return (name, index) of the chunk under `key`; the index is None when there is none."""
+        for name, array in self._arrays.items():
+            head = f"{name}/c" if name else "c"
+            if key == head or key.startswith(head + "/"):
+                words = key[len(head) :].split("/")[1:]
+                counts = grid.grid_shape(array.shape, self._chunks[name])
+                if len(words) == len(counts) and all(word.isdecimal() for word in words):
+                    index = tuple(map(int, words))
+                    if all(i < n for i, n in zip(index, counts, strict=True)):
+                        return name, index
+        return "", None
+
+
+def read_block(array, region):
+    """Return the part of an array-like that `region`, a tuple of slices, selects."""
+    return array.block(region) if hasattr(array, "block") else np.asarray(array[region])
+
+
+def _create(store, arrays, chunks, attributes, options):
+    """Create the arrays in `store`, empty, and return them by name."""
+    options = {"compressors": None, "fill_value": 0, "zarr_format": 3} | options
+    if "" in arrays:
+        options["attributes"] = attributes
+    else:
+        zarr.create_group(store, zarr_format=options["zarr_format"], attributes=attributes)
+    created = {}
+    for name, array in arrays.items():
+        little = np.dtype(array.dtype).newbyteorder("<")  # as `chunk_bytes` stores it
+        own = {"name": name or None, "shape": array.shape, "dtype": little}
+        own["chunks"] = _fitting(name, array, chunks)
+        created[name] = zarr.create_array(store, **options, **own)
+    return created
+
+
+def _fitting(name, array, chunks):
+    """Return the chunk shape of one array, cut to its shape."""
+    own = chunks[name] if isinstance(chunks, dict) else chunks
+    own = grid.check_chunks(array.shape, own)
+    return tuple(max(min(c, n), 1) for c, n in zip(own, array.shape, strict=True))
+
+
+def _write(path, data, durable):
+    with open(path, "wb", buffering=0) as file:
+        rest = memoryview(data).cast("B")
+        while rest:  # a full disk may take a part of it first, and complain then
+            rest = rest[file.write(rest) :]
+        if durable:
+            os.fsync(file.fileno())
+
+
+def _move(beside, path):
+    try:
+        os.replace(beside, path)
+    except FileNotFoundError:  # the first file of its folder
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(beside, path)
+
+
+def _byte_bounds(byte_range, length):
+    if isinstance(byte_range, RangeByteRequest):
+        return byte_range.start, byte_range.end
+    if isinstance(byte_range, OffsetByteRequest):
+        return byte_range.offset, length
+    if isinstance(byte_range, SuffixByteRequest):
+        return max(length - byte_range.suffix, 0), length
+    return 0, length
+
+
+def _kind_of_file(path):
+    return "a zip archive" if zipfile.is_zipfile(path) else "a file"
+
+
+def _names(source):
+    if isinstance(source, zarr.Array):
+        return ["the array itself, under the name ''"]
+    return sorted(name for name, item in source.members(None) if isinstance(item, zarr.Array))
+
+
+def _codec_dicts(array):
+    metadata = array.metadata.to_dict()
+    if array.metadata.zarr_format == 3:
+        return json.loads(json.dumps(metadata["codecs"]))
+    own = [*(metadata["filters"] or ()), metadata["compressor"]]
+    return [{"name": codec["id"]} for codec in own if codec]
+
+
+def _codec_names(codecs):
+    return tuple(codec["name"] for codec in codecs if codec["name"] != "bytes")
+
+
+def _file_extent(folder, key, index, array, codecs):
+    return [Extent(index, 0, (folder / key).stat().st_size, key)]
+
+
+def _shard_extents(folder, key, index, array, codecs):
+    """Return the extents of the chunks in one shard, from its index."""
+    settings = codecs[0]["configuration"]
+    counts = grid.grid_shape(array.shards, array.chunks)
+    names = [codec["name"] for codec in settings["index_codecs"]]
+    if names not in (["bytes"], ["bytes", "crc32c"]):
+        raise ValueError(f"the index of shard {key} is stored with {names}; cannot map it")
+    nbytes = 16 * math.prod(counts)
+    with open(folder / key, "rb") as file:
+        if settings.get("index_location", "end") == "end":
+            file.seek(-nbytes - 4 * (len(names) - 1), os.SEEK_END)
+        table = np.frombuffer(file.read(nbytes), "<u8").reshape(*counts, 2)
+    first = [i * n for i, n in zip(index, counts, strict=True)]
+    return [
+        Extent(
+            tuple(f + i for f, i in zip(first, inner, strict=True)), *map(int, table[inner]), key
+        )
+        for inner in np.ndindex(*counts)
+        if int(table[inner][0]) != NOT_STORED
+    ]
