@@ -4,7 +4,15 @@ Three rules keep every block equal on every machine, and fast:
 
 - no floating point, which compilers may round and reorder in their own ways;
 - no state from one voxel to the next: chance is a hash of the coordinates;
-- ``i32`` around every step of an inner loop. Numba would widen to 64 bits, at half the speed.
+- ``i32`` or ``u16`` around every step of an inner loop. Numba would widen to 64 bits, at a half or
+  a quarter of the speed: a core works on all the numbers that fit in one of its registers at once.
+
+Nuclei are smooth, so their light is computed in every second row; a row between two is their mean.
+(Membranes are too thin for that.) Each voxel then gets camera noise of its own::
+
+    y = 6   nuclei + background  ------------------+--> + noise -> counts
+    y = 7                         mean of 6 and 8 -+--> + noise -> counts
+    y = 8   nuclei + background  ------------------+--> + noise -> counts
 """
 
 import bisect
@@ -14,7 +22,9 @@ import math
 
 import numpy as np
 
-from outofcore.datasets._hash import _draw, _hash, _hash_at, i32, kernel, u64
+from outofcore.datasets._hash import _draw, _hash, _hash_at, kernel
+
+i16, u16, i32, u32, u64 = np.int16, np.uint16, np.int32, np.uint32, np.uint64
 
 # Lattice of cells, in voxels. A step along z is three times as long as one along y or x.
 PITCH_Z, PITCH = 12, 36
@@ -30,6 +40,7 @@ NUCLEUS_Z, NUCLEUS_REACH = 5, 20  # farther out every form is at least NUCLEUS
 KNOTS = 128  # voxels between the knots of the background
 GRAINS = (16, 64, 64)  # period of the chromatin texture
 NUCLEI, MEMBRANE, LABELS = 0, 1, 2  # what is seen
+STRETCH, PLACES = 64, 1 << 15  # voxels that share one hash for their noise; where it may begin
 NAMED = (12_000, 73_000, 73_000)  # labels are unique in a shape up to this
 DARK, BRIGHTEST = 100, 4095  # counts of a 12-bit camera
 TILE_Y, TILE_X = 64, 1024  # the scratch of one tile stays in a core's own cache
@@ -53,11 +64,18 @@ def _centre(site, kz, ky, kx):
 
 
 @kernel
-def _form(site, dz, dy):
-    """Return (a, b, c): along this row the form of the cell is a + b * dx + c * dx * dx."""
+def _ellipsoid(site, dz):
+    """Return (zz, yy, yx, xx): what z adds to the form of a cell, and its factors in this plane."""
     zz, yy = _draw(site, 4, 950, 1600), _draw(site, 5, 106, 175)
     yx, xx = _draw(site, 6, -52, 53), _draw(site, 7, 106, 175)
-    return i32(zz * dz * dz + yy * dy * dy), i32(yx * dy), i32(xx)
+    return zz * dz * dz, yy, yx, xx
+
+
+@kernel
+def _form(ellipsoid, dy):
+    """Return (a, b, c): along this row the form of the cell is a + b * dx + c * dx * dx."""
+    zz, yy, yx, xx = ellipsoid
+    return i32(zz + yy * dy * dy), i32(yx * dy), i32(xx)
 
 
 @kernel
@@ -67,24 +85,32 @@ def _misses(a, b, c, limit):
 
 
 @kernel
+def _rows(count, top, step, first, last):
+    """Return which of `count` rows, `step` apart from `top`, lie from `first` to before `last`."""
+    begin = max((first - top + step - 1) // step, 0)
+    return range(begin, min((last - top + step - 1) // step, count))
+
+
+@kernel
 def _add_nucleus(light, top, left, site, dz, cy, cx, grains):
     """Brighten the voxels of one nucleus; where two meet, the brighter one wins."""
     bright = i32(_draw(site, 8, 600, 2400))
     grain_z = (_draw(site, 9, 0, GRAINS[0]) + dz) % GRAINS[0]
     grain_y, grain_x = _draw(site, 10, 0, GRAINS[1]), _draw(site, 11, 0, GRAINS[2])
-    start = cx - NUCLEUS_REACH - left
-    for y in range(max(top, cy - NUCLEUS_REACH), min(top + len(light), cy + NUCLEUS_REACH)):
-        a, b, c = _form(site, dz, y - cy)
+    ellipsoid, start = _ellipsoid(site, dz), cx - NUCLEUS_REACH - left
+    for r in _rows(len(light), top, 2, cy - NUCLEUS_REACH, cy + NUCLEUS_REACH):
+        y = top + 2 * r
+        a, b, c = _form(ellipsoid, y - cy)
         if _misses(a, b, c, NUCLEUS):
             continue
-        row = light[y - top, start : start + 2 * NUCLEUS_REACH]
+        row = light[r, start : start + 2 * NUCLEUS_REACH]
         grain = grains[grain_z, (grain_y + y - cy) % GRAINS[1], grain_x:]
         for i in range(2 * NUCLEUS_REACH):
             dx = i32(i - NUCLEUS_REACH)
             form = i32(a + i32(i32(b + i32(c * dx)) * dx))
             depth = i32(min(max(i32(NUCLEUS - form), i32(0)), i32(EDGE)) >> i32(6))  # at most 245
             smooth = i32(i32(depth * bright) >> i32(8))
-            row[i] = max(row[i], i32(i32(smooth * grain[i]) >> i32(8)))
+            row[i] = max(row[i], i16(i32(smooth * grain[i]) >> i32(8)))
 
 
 @kernel
@@ -99,9 +125,9 @@ def _name(kz, ky, kx):
 @kernel
 def _add_label(label, nearest, top, left, site, dz, cy, cx, name):
     """Name the voxels of one nucleus, out to half of its light; where two meet, the nearer wins."""
-    start = cx - NUCLEUS_REACH - left
+    ellipsoid, start = _ellipsoid(site, dz), cx - NUCLEUS_REACH - left
     for y in range(max(top, cy - NUCLEUS_REACH), min(top + len(label), cy + NUCLEUS_REACH)):
-        a, b, c = _form(site, dz, y - cy)
+        a, b, c = _form(ellipsoid, y - cy)
         if _misses(a, b, c, NUCLEUS - EDGE // 2):
             continue
         for i in range(2 * NUCLEUS_REACH):
@@ -114,17 +140,21 @@ def _add_label(label, nearest, top, left, site, dz, cy, cx, name):
 
 @kernel
 def _add_hull(nearest, second, top, left, site, dz, cy, cx):
-    """Keep the two smallest forms in each voxel: two cells meet where they are equal."""
-    start = cx - REACH - left
+    """Keep a quarter of the two smallest forms in each voxel: two cells meet where they are equal.
+
+    A quarter, because that fits in 16 bits.
+    """
+    ellipsoid, start = _ellipsoid(site, dz), cx - REACH - left
     for y in range(max(top, cy - REACH), min(top + len(nearest), cy + REACH)):
-        a, b, c = _form(site, dz, y - cy)
+        a, b, c = _form(ellipsoid, y - cy)
         if _misses(a, b, c, ONE + EDGE):
             continue
         one = nearest[y - top, start : start + 2 * REACH]
         two = second[y - top, start : start + 2 * REACH]
         for i in range(2 * REACH):
             dx = i32(i - REACH)
-            form = i32(a + i32(i32(b + i32(c * dx)) * dx))
+            quarter = i32(a + i32(i32(b + i32(c * dx)) * dx)) >> i32(2)
+            form = i16(min(quarter, i32(32767)))
             two[i] = min(two[i], max(one[i], form))
             one[i] = min(one[i], form)
 
@@ -135,22 +165,22 @@ def _light_membranes(nearest, second):
     for y in range(len(nearest)):
         one, two = nearest[y], second[y]
         for x in range(one.size):
-            gap = i32(two[x] - one[x])
-            near = i32(max(i32(EDGE - max(gap, i32(-gap))), i32(0)) >> i32(6))  # at most 245
-            glow = i32(max(i32(ONE - one[x]), i32(0)) >> i32(9))
-            one[x] = i32(i32(i32(near * near) >> i32(5)) + glow)
+            gap = i16(two[x] - one[x])
+            near = i16(max(i16(i16(EDGE // 4) - max(gap, i16(-gap))), i16(0)) >> i16(4))
+            glow = i16(max(i16(i16(ONE // 4) - one[x]), i16(0)) >> i16(7))
+            one[x] = i16(u16(u16(near) * u16(near)) >> u16(5)) + glow  # near is at most 245
 
 
 @kernel
-def _add_cells(light, second, z, y0, x0, nx, key, density, stain, grains):
-    """Add the cells that reach into a tile.
+def _add_cells(light, second, z, y0, y1, x0, nx, key, density, stain, grains):
+    """Add the cells that reach into the rows from y0 to y1 of a tile.
 
     Column 0 of `light` is x0 - 2 * REACH: a cell's row is written whole, without a look at the
     tile's ends, and what falls outside of the tile is never exposed.
     """
     membrane = stain == MEMBRANE
     reach_z, reach = (REACH_Z, REACH) if membrane else (NUCLEUS_Z, NUCLEUS_REACH)
-    y1, x1, left = y0 + len(light), x0 + nx, x0 - 2 * REACH
+    x1, left = x0 + nx, x0 - 2 * REACH
     for kz in range((z - reach_z) // PITCH_Z, (z + reach_z) // PITCH_Z + 1):
         for ky in range((y0 - reach) // PITCH, (y1 + reach) // PITCH + 1):
             for kx in range((x0 - reach) // PITCH, (x1 + reach) // PITCH + 1):
@@ -177,102 +207,171 @@ def _knot(key, z, ky, kx):
 
 
 @kernel
-def _add_background(light, z, y0, x0, nx, key, ease):
+def _add_background(light, z, y0, step, x0, nx, key, ease):
     """Add a slow, smooth light, interpolated between knots; `ease` weighs them, 0 to 256."""
-    ny, left = len(light), x0 - 2 * REACH
-    for ky in range(y0 // KNOTS, (y0 + ny - 1) // KNOTS + 1):
+    last, left = y0 + step * (len(light) - 1), x0 - 2 * REACH
+    for ky in range(y0 // KNOTS, last // KNOTS + 1):
         for kx in range(x0 // KNOTS, (x0 + nx - 1) // KNOTS + 1):
             k00, k01 = _knot(key, z, ky, kx), _knot(key, z, ky, kx + 1)
             k10, k11 = _knot(key, z, ky + 1, kx), _knot(key, z, ky + 1, kx + 1)
             start, stop = max(kx * KNOTS, x0), min((kx + 1) * KNOTS, x0 + nx)
             weights = ease[start - kx * KNOTS :]
-            for y in range(max(ky * KNOTS, y0), min((ky + 1) * KNOTS, y0 + ny)):
-                w = ease[y - ky * KNOTS]
+            for r in _rows(len(light), y0, step, ky * KNOTS, (ky + 1) * KNOTS):
+                w = ease[y0 + step * r - ky * KNOTS]
                 first = i32((k00 * (256 - w) + k10 * w) // KNOTS)
-                step = i32(i32((k01 * (256 - w) + k11 * w) // KNOTS) - first)
-                row = light[y - y0, start - left : stop - left]
+                slope = i32(i32((k01 * (256 - w) + k11 * w) // KNOTS) - first)
+                row = light[r, start - left : stop - left]
                 for i in range(stop - start):
-                    row[i] += i32(i32(i32(first << 8) + i32(step * weights[i])) >> i32(16))
+                    row[i] += i16(i32(i32(first << 8) + i32(slope * weights[i])) >> i32(16))
 
 
 @kernel
-def _roll_noise(gauss, x0, nx, key, noise):
-    """Return the noise of `nx` voxels of a row from x0 on, in units of their sd / 32."""
-    first = x0 // 4
-    for g in range((x0 + nx - 1) // 4 - first + 1):  # one hash serves four voxels
-        h = _hash(key, first + g)
-        gauss[4 * g] = noise[h & u64(4095)]
-        gauss[4 * g + 1] = noise[(h >> u64(16)) & u64(4095)]
-        gauss[4 * g + 2] = noise[(h >> u64(32)) & u64(4095)]
-        gauss[4 * g + 3] = noise[(h >> u64(48)) & u64(4095)]
-    return gauss[x0 % 4 : x0 % 4 + nx]
+def _blend(row, above, below):
+    """Fill a row of light between two that were computed; with the same row twice, copy it."""
+    for x in range(row.size):
+        row[x] = min(i16(i16(above[x] + below[x]) >> i16(1)), i16(BRIGHTEST))
 
 
 @kernel
-def _expose(out, light, gauss, noise, black, dim):
-    """Write one row of camera counts: dark level, light and noise, cut to the camera's range.
+def _roll_noise(noise, x0, nx, key, one, two):
+    """Return the noise of `nx` voxels of a row from x0 on, in units of their sd / 1024.
 
-    `noise` scales the noise in 1/256; counts up to `black` become 0; `dim` of the 12 bits are lost.
+    A hash picks a place in each of two long tables of normal numbers; a stretch of voxels gets the
+    sums from there on. That is four times as fast as a hash for every few voxels, and with 2**30
+    pairs of places a stretch seldom comes again.
     """
-    for x in range(out.size):
-        s = min(light[x], i32(BRIGHTEST))
-        # sd in 1/1024 counts: sqrt(36 + 2 * s) is concave, so the lowest of four tangents is near
-        low = min(i32(6144 + i32(171 * s)), i32(7885 + i32(82 * s)))
-        high = min(i32(15462 + i32(35 * s)), i32(29491 + i32(18 * s)))
-        sd = i32(i32(min(low, high) * noise) >> i32(8))
-        counts = i32(i32(DARK + s) + i32(i32(sd * gauss[x]) >> i32(15)))
-        out[x] = i32(min(max(i32(counts - black), i32(0)), i32(BRIGHTEST)) >> dim)
+    first = x0 // STRETCH
+    for i in range((x0 + nx - 1) // STRETCH - first + 1):
+        h = _hash(key, first + i)
+        a, b = np.int64(h & u64(PLACES - 1)), np.int64((h >> u64(32)) & u64(PLACES - 1))
+        for x in range(STRETCH):
+            noise[i * STRETCH + x] = i16(one[a + x] + two[b + x])
+    return noise[x0 % STRETCH : x0 % STRETCH + nx]
 
 
 @kernel
-def fill(out, z0, y0, x0, seed, stain, density, loud, black, dim, tables):
-    """Fill `out` with the block of voxels that starts at (z0, y0, x0), tile by tile."""
-    grains, ease, noise = tables
+def _times(a, b):
+    """Return the upper 16 of the 32 bits of a product: for a core one instruction."""
+    return u16((u32(a) * u32(b)) >> u32(16))
+
+
+@kernel
+def _expose(row, noise, dark):
+    """Turn a row of light into camera counts: dark level, light and noise, cut to the range."""
+    for x in range(row.size):
+        s = u16(u16(row[x]) << u16(4))
+        # sd in 1/64 counts: sqrt(36 + 2 * s) is concave, so the lowest of four tangents is near
+        low = min(u16(u16(384) + _times(s, u16(43776))), u16(u16(493) + _times(s, u16(20992))))
+        high = min(u16(u16(966) + _times(s, u16(8960))), u16(u16(1843) + _times(s, u16(4608))))
+        sd = i16(min(low, high))
+        counts = i16(dark + row[x] + i16((i32(sd) * i32(noise[x])) >> i32(16)))
+        row[x] = min(max(counts, i16(0)), i16(BRIGHTEST))
+
+
+@kernel
+def _store(out, row, dim):
+    """Write a row of counts without their lowest `dim` bits."""
+    if dim:
+        for x in range(out.size):
+            out[x] = row[x] >> dim
+    else:
+        for x in range(out.size):
+            out[x] = row[x]
+
+
+@kernel
+def _fill_labels(out, z0, y0, x0, key, density, grains):
+    """Fill `out` with the labels of its voxels, tile by tile."""
     nz, ny, nx = out.shape
-    cell_key, background_key = _hash(seed, 0), _hash(seed, 1 + stain)
-    noise_key = _hash(seed, 3 + stain)
     scratch = np.empty((2, min(ny, TILE_Y), min(nx, TILE_X) + 4 * REACH), i32)
-    gauss = np.empty(TILE_X + 8, i32)
     for z in range(z0, z0 + nz):
         for y in range(y0, y0 + ny, TILE_Y):
             for x in range(x0, x0 + nx, TILE_X):
                 my, mx = min(TILE_Y, y0 + ny - y), min(TILE_X, x0 + nx - x)
-                light, second = scratch[0, :my], scratch[1, : 0 if stain == NUCLEI else my]
-                light[:] = ONE + EDGE if stain == MEMBRANE else 0
-                second[:] = ONE
-                _add_cells(light, second, z, y, x, mx, cell_key, density, stain, grains)
-                if stain == LABELS:
-                    names = light[:, 2 * REACH : 2 * REACH + mx]
-                    out[z - z0, y - y0 : y - y0 + my, x - x0 : x - x0 + mx] = names
-                    continue
-                if stain == MEMBRANE:
-                    _light_membranes(light, second)
-                _add_background(light, z, y, x, mx, background_key, ease)
-                plane_key = _hash(noise_key, z)
-                for i in range(my):
-                    mine = _roll_noise(gauss, x, mx, _hash(plane_key, y + i), noise)
-                    row = light[i, 2 * REACH : 2 * REACH + mx]
-                    seen = out[z - z0, y - y0 + i, x - x0 : x - x0 + mx]
-                    _expose(seen, row, mine, loud, black, dim)
-
-
-@functools.cache
-def tables():
-    """Return (grains, ease, noise), the integer tables that `fill` looks things up in."""
-    return _grains(), _ease(), _noise()
+                names, nearest = scratch[0, :my], scratch[1, :my]
+                names[:], nearest[:] = 0, ONE
+                _add_cells(names, nearest, z, y, y + my, x, mx, key, density, LABELS, grains)
+                inside = names[:, 2 * REACH : 2 * REACH + mx]
+                out[z - z0, y - y0 : y - y0 + my, x - x0 : x - x0 + mx] = inside
 
 
 @kernel
-def _random_bytes(n):
-    numbers = np.empty(n, np.int64)
+def _light_tile(scratch, z, top, step, rows, x, mx, keys, density, stain, tables):
+    """Return the light of `rows` rows from `top` on, `step` apart: the start of `scratch`.
+
+    Column 2 * REACH is x.
+    """
+    light, second = scratch[0, :rows], scratch[1, : 0 if stain == NUCLEI else rows]
+    light[:], second[:] = (ONE + EDGE) // 4 if stain == MEMBRANE else 0, ONE // 4
+    stop = top + step * (rows - 1) + 1
+    _add_cells(light, second, z, top, stop, x, mx, keys[0], density, stain, tables[0])
+    if stain == MEMBRANE:
+        _light_membranes(light, second)
+    _add_background(light, z, top, step, x, mx, keys[1], tables[1])
+    return light
+
+
+@kernel
+def fill(out, z0, y0, x0, seed, stain, density, dark, dim, tables):
+    """Fill `out` with the block of voxels that starts at (z0, y0, x0), tile by tile.
+
+    `dark` is the level without light, what falls below 0 is 0; `dim` of the 12 bits are lost.
+    """
+    nz, ny, nx = out.shape
+    keys = _hash(seed, 0), _hash(seed, 1 + stain)
+    if stain == LABELS:
+        _fill_labels(out, z0, y0, x0, keys[0], density, tables[0])
+        return
+    noise_key = _hash(seed, 3 + stain)
+    step = 2 if stain == NUCLEI else 1
+    scratch = np.empty((2, min(ny, TILE_Y) // step + 2, min(nx, TILE_X) + 4 * REACH), i16)
+    row, noise = np.empty(TILE_X, i16), np.empty(TILE_X + 2 * STRETCH, i16)
+    for z in range(z0, z0 + nz):
+        plane_key = _hash(noise_key, z)
+        for y in range(y0, y0 + ny, TILE_Y):
+            for x in range(x0, x0 + nx, TILE_X):
+                my, mx = min(TILE_Y, y0 + ny - y), min(TILE_X, x0 + nx - x)
+                top = y - y % step
+                rows = (y + my) // step - top // step + 1
+                light = _light_tile(
+                    scratch, z, top, step, rows, x, mx, keys, density, stain, tables
+                )
+                for i in range(my):
+                    above, counts, left = (y + i - top) // step, row[:mx], 2 * REACH
+                    below = above + (y + i) % step
+                    _blend(counts, light[above, left : left + mx], light[below, left : left + mx])
+                    mine = _roll_noise(noise, x, mx, _hash(plane_key, y + i), tables[2], tables[3])
+                    _expose(counts, mine, dark)
+                    _store(out[z - z0, y - y0 + i, x - x0 : x - x0 + mx], counts, dim)
+
+
+@functools.lru_cache(maxsize=4)
+def tables(percent):
+    """Return (grains, ease, noise, noise), the integer tables that `fill` looks things up in.
+
+    `percent` of the noise of one exposure.
+    """
+    loud = percent * 256 // 100
+    return (
+        _grains(),
+        _ease(),
+        *((_noise(i).astype(np.int64) * loud // 256).astype(np.int16) for i in (0, 1)),
+    )
+
+
+@kernel
+def _random_numbers(key, n):
+    numbers = np.empty(n, np.uint64)
     for i in range(n):
-        numbers[i] = np.int64(_hash(u64(0), i) >> u64(56))
+        numbers[i] = _hash(u64(key), i)
     return numbers
 
 
+@functools.cache
 def _grains():
     """Return a periodic smooth texture around 256; x runs over one period and a nucleus more."""
-    grains = _random_bytes(math.prod(GRAINS)).reshape(GRAINS) - 128
+    grains = (_random_numbers(0, math.prod(GRAINS)) >> u64(56)).astype(np.int64) - 128
+    grains = grains.reshape(GRAINS)
     for axis, width in ((0, 2), (1, 5), (2, 5), (1, 4), (2, 4)):
         grains = sum(np.roll(grains, step, axis) for step in range(width))
     spread = math.isqrt(int((grains**2).sum()) // grains.size)
@@ -286,12 +385,18 @@ def _ease():
     return (256 * t * t * (3 * KNOTS - 2 * t) // KNOTS**3).astype(np.int32)
 
 
-def _noise():
-    """Return 4096 quantiles of a normal distribution of sd 32, as good as exact.
+@functools.cache
+def _noise(table):
+    """Return PLACES + STRETCH normal numbers in random order, of sd 724: two add up to sd 1024.
 
-    They are the quantiles of binomial(4096, 1/2) about its mean, in whole numbers throughout.
+    They are quantiles of binomial(4096, 1/2), whose sd is 32, about its mean: whole numbers
+    throughout. Chance spreads them between the whole steps.
     """
     steps = range(-160, 161)  # five sd
     below = list(itertools.accumulate(math.comb(4096, 2048 + step) for step in steps))
     quantiles = (((2 * i + 1) << 4096) // 8192 for i in range(4096))
-    return np.array([steps[bisect.bisect_left(below, q)] for q in quantiles], np.int32)
+    coarse = np.array([steps[bisect.bisect_left(below, q)] for q in quantiles])
+    order = np.argsort(_random_numbers(table, PLACES), kind="stable")
+    spread = (_random_numbers(2 + table, PLACES) % 724).astype(np.int64) - 362
+    numbers = ((np.repeat(coarse, PLACES // 4096) * 724 + spread) // 32)[order]
+    return np.concatenate([numbers, numbers[:STRETCH]]).astype(np.int16)

@@ -24,7 +24,7 @@ from outofcore.units import parse_shape
 SHAPES = {"small": (20, 100, 120), "lecture": (100, 500, 600)}
 CHANNELS, LABELS = ("nuclei", "membrane"), "labels"
 DTYPES = ("uint16", "uint8")
-BLACK = 229  # counts that an 8-bit detector shows as 0, so that most of the empty space is black
+BLACK = 234  # counts that an 8-bit detector shows as 0, so that most of the empty space is black
 
 
 @dataclass(frozen=True)
@@ -120,11 +120,9 @@ class Volume(Lazy):
     def _fill(self, block, *start):
         stain = (*CHANNELS, LABELS).index(self.channel)
         seen = block.view(np.int32) if stain == _tissue.LABELS else block
-        black = BLACK if self.dtype == np.uint8 else 0
-        camera = (np.int32(n) for n in (self.noise * 256 // 100, black, 12 - self.bits))
-        _tissue.fill(
-            seen, *start, np.uint64(self.seed), stain, self.density, *camera, _tissue.tables()
-        )
+        dark = _tissue.DARK - (BLACK if self.dtype == np.uint8 else 0)
+        camera = np.int16(dark), np.int16(12 - self.bits), _tissue.tables(self.noise)
+        _tissue.fill(seen, *start, np.uint64(self.seed), stain, self.density, *camera)
 
 
 def size_shape(size):
