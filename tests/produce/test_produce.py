@@ -217,7 +217,9 @@ def test_a_set_of_another_version_is_named_not_mixed(made, monkeypatch):
     plan = plan_data("volume", SIZE, made)
     (made / "volume" / plan.parts[4].key).unlink()
     data = produce.plan.Tree.data
-    monkeypatch.setattr(produce.plan.Tree, "data", lambda self, i: bytes(len(data(self, i))))
+    monkeypatch.setattr(
+        produce.plan.Tree, "data", lambda self, i, room=None: bytes(len(data(self, i)))
+    )
     with pytest.raises(RuntimeError, match="run the same again"):
         run_plan(plan)
     assert look(plan).count == PARTS

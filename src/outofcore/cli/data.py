@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
-VOLUME_CHUNKS = (16, 64, 64)
-CHANNELS = ("nuclei", "membrane")
+FILES = ("volume",)  # sets that can also be one HDF5 file
+CHUNKS = (16, 64, 64)  # in that file
 WRITE, KEEP, REFUSE = "write", "keep", "refuse"
 
 
@@ -58,6 +58,14 @@ def data(
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace a set made with other parameters.")
     ] = False,
+    knobs: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--knob",
+            metavar="NAME=VALUE",
+            help="Such as seed=1; repeatable. Without a set's name: list them.",
+        ),
+    ] = None,
 ):
     """Create data sets.
 
@@ -70,14 +78,31 @@ def data(
     if not names:
         list_sets(folder)
         return
+    try:
+        options = parse_knobs(knobs or ())
+    except ValueError as error:
+        typer.echo(error, err=True)
+        raise typer.Exit(2) from None
     finished = [
-        make_file(name, size, folder, overwrite=overwrite)
+        make_file(name, size, folder, options, overwrite=overwrite)
         if file_format is Format.HDF5
-        else make_folder(name, size, folder, scheduler, check=check, overwrite=overwrite)
+        else make_folder(name, size, folder, options, scheduler, check=check, overwrite=overwrite)
         for name in dict.fromkeys(names)
     ]
     if not all(finished):
         raise typer.Exit(1)
+
+
+def parse_knobs(texts):
+    """Return {name: value} of texts such as "density=50".
+
+    >>> parse_knobs(["density=50", "dtype=uint8"])
+    {'density': '50', 'dtype': 'uint8'}
+    """
+    for text in texts:
+        if "=" not in text:
+            raise ValueError(f"--knob {text!r} is not NAME=VALUE, such as density=50")
+    return dict(text.split("=", 1) for text in texts)
 
 
 def list_sets(folder):
@@ -89,15 +114,16 @@ def list_sets(folder):
             words for words in (found_folder(folder / name), found_shape(h5(folder, name))) if words
         ]
         typer.echo(f"{name:10} {definition.about} ({'; '.join(there) or 'not made yet'})")
+        typer.echo(f"{'':10} knobs: {', '.join(definition.knobs)}")
     typer.echo(f"\nThey go to {folder}. To make one: outofcore data {next(iter(SETS))}")
 
 
-def make_folder(name, size, folder, scheduler=None, *, check=False, overwrite=False):
+def make_folder(name, size, folder, options, scheduler=None, *, check=False, overwrite=False):
     """Make one data set as a folder and say so; return whether it is there in the end."""
     from outofcore.produce import look, plan_data, run_plan
 
     try:
-        plan = plan_data(name, size, folder)
+        plan = plan_data(name, size, folder, options)
         status = look(plan, thorough=check)
         if status.state in ("resume", "damaged"):
             typer.echo(f"{name}: {status.words}", err=True)
@@ -113,7 +139,7 @@ def make_folder(name, size, folder, scheduler=None, *, check=False, overwrite=Fa
             run_plan(
                 plan, status=status, scheduler=scheduler, overwrite=overwrite, progress=bar.update
             )
-    except (OSError, ValueError, RuntimeError) as error:
+    except (OSError, ValueError, TypeError, RuntimeError) as error:
         typer.echo(f"{name}: {error}", err=True)
         return False
     verb = {"finished": "there already:", "damaged": "repaired"}.get(status.state, "made")
@@ -121,18 +147,18 @@ def make_folder(name, size, folder, scheduler=None, *, check=False, overwrite=Fa
     return True
 
 
-def make_file(name, size, folder, *, overwrite=False):
+def make_file(name, size, folder, options, *, overwrite=False):
     """Make one data set as an HDF5 file and say so; return whether it is there in the end."""
     try:
         if name not in FILES:
             raise ValueError(f"there is no such data set in HDF5; there are: {', '.join(FILES)}")
-        recipe, write = FILES[name]
-        plan = plan_set(name, recipe(size), h5(folder, name), overwrite=overwrite)
+        recipe = file_recipe(name, size, options)
+        plan = plan_set(name, recipe, h5(folder, name), overwrite=overwrite)
         if plan.action == WRITE:
             for rest in folder.glob(f".{name}.*.part.h5"):  # of a run that was killed
                 rest.unlink()
-            write(plan, overwrite=overwrite)
-    except (OSError, ValueError) as error:
+            write_set(plan, overwrite=overwrite)
+    except (OSError, ValueError, TypeError) as error:
         typer.echo(f"{name}: {error}", err=True)
         return False
     done = f"made {plan.path} ({found_shape(plan.path)})" if plan.action == WRITE else plan.reason
@@ -202,41 +228,30 @@ def found_shape(path):
     return f"{word(recipe['shape'])}, {format_bytes(path.stat().st_size)}"
 
 
-def volume_recipe(size):
-    """Return the parameters of the volume of that size, as they are kept in its file."""
-    from outofcore.datasets.volume import size_shape
+def file_recipe(name, size, options):
+    """Return the parameters of a set as they are kept in its HDF5 file."""
+    from outofcore.produce.sets import make_recipe
 
-    return {
-        "set": "volume",
-        "shape": list(size_shape(size)),
-        "chunks": list(VOLUME_CHUNKS),
-        "dtype": "uint16",
-        "seed": 0,
-    }
+    recipe = make_recipe(name, size, options)
+    return recipe | {"chunks": [min(c, n) for c, n in zip(CHUNKS, recipe["shape"], strict=True)]}
 
 
-def write_volume(plan, *, overwrite=False):
-    """Write the volume of `plan`, both channels, with a progress bar when someone watches."""
+def write_set(plan, *, overwrite=False):
+    """Write the arrays of `plan` to one file, with a progress bar when someone watches."""
     import numpy as np
 
-    from outofcore.datasets.volume import Volume
     from outofcore.formats.hdf5 import write_array
+    from outofcore.produce import SETS
 
-    shape, dtype = tuple(plan.recipe["shape"]), plan.recipe["dtype"]
-    channels = {
-        channel: Volume(shape=shape, seed=plan.recipe["seed"], dtype=dtype, channel=channel)
-        for channel in CHANNELS
-    }
-    total = math.prod(shape) * np.dtype(dtype).itemsize * len(channels)
+    made = SETS[plan.name].arrays(plan.recipe)
+    arrays = {name: array for name, (array, _) in made.items()}
+    total = sum(math.prod(a.shape) * np.dtype(a.dtype).itemsize for a in arrays.values())
     with progress_bar(plan.name, total) as bar:
         write_array(
             plan.path,
-            channels,
+            arrays,
             chunks=tuple(plan.recipe["chunks"]),
             recipe=plan.recipe,
             overwrite=overwrite,
             progress=bar.update,
         )
-
-
-FILES = {"volume": (volume_recipe, write_volume)}  # name: (recipe for a size, writer)

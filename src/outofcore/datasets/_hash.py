@@ -10,7 +10,7 @@ import numpy as np
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 MIX_1, MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 
-i32, u64 = np.int32, np.uint64
+i16, u16, i32, u32, u64 = np.int16, np.uint16, np.int32, np.uint32, np.uint64
 kernel = numba.njit(cache=True, nogil=True)
 
 
@@ -35,3 +35,12 @@ def _hash_at(key, z, y, x):
 def _draw(key, n, low, high):
     """Return draw number `n` of `key`: an integer from `low` up to, but not, `high`."""
     return low + np.int64(((_hash(key, n) >> u64(32)) * u64(high - low)) >> u64(32))
+
+
+@kernel
+def random_numbers(key, n):
+    """Return the first `n` numbers of the sequence that starts at `key`, 64 random bits each."""
+    numbers = np.empty(n, np.uint64)
+    for i in range(n):
+        numbers[i] = _hash(u64(key), i)
+    return numbers

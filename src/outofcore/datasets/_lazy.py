@@ -27,18 +27,25 @@ class Lazy:
         """Return the bytes that the whole array would take in memory."""
         return self.size * self.dtype.itemsize
 
-    def block(self, region):
+    def block(self, region, out=None):
         """Return the elements of `region`, a tuple of one slice of step 1 per axis.
+
+        Parameters
+        ----------
+        region : tuple of slice
+        out : ndarray, optional
+            Where to put them: C-contiguous, of this dtype and the region's shape. Who computes many
+            blocks spares the system the trouble of finding new memory for each.
 
         Raises
         ------
         TypeError, ValueError
-            If `region` is not one slice per axis, or a step is not 1.
+            If `region` is not one slice per axis, a step is not 1, or `out` does not fit.
         """
         slices = isinstance(region, tuple) and [isinstance(item, slice) for item in region]
         if slices != [True] * self.ndim:
             raise TypeError(f"region {region!r} is not a tuple of {self.ndim} slices, one per axis")
-        return self._compute(grid.normalize_selection(region, self.shape))
+        return self._compute(grid.normalize_selection(region, self.shape), out)
 
     def __getitem__(self, selection):
         """Return what NumPy would for integers, slices of step 1 and Ellipsis."""
@@ -46,14 +53,20 @@ class Lazy:
         block = self._compute(positions).reshape(grid.selected_shape(selection, self.shape))
         return block[()]  # a single element becomes a scalar
 
-    def _compute(self, positions):
+    def _compute(self, positions, out=None):
         for axis, picked in enumerate(positions):
             if not isinstance(picked, range) or picked.step != 1:
                 raise ValueError(
                     f"a computed array has no steps or lists (axis {axis}): "
                     "index it with plain slices, then index the array you get"
                 )
-        block = np.empty([len(picked) for picked in positions], self.dtype)
+        shape = tuple(len(picked) for picked in positions)
+        block = np.empty(shape, self.dtype) if out is None else out
+        if (block.shape, block.dtype) != (shape, self.dtype) or not block.flags.c_contiguous:
+            raise ValueError(
+                f"out has shape {block.shape} and dtype {block.dtype}; this block needs {shape} "
+                f"and {self.dtype}, C-contiguous"
+            )
         if block.size:
             self._fill(block, *(picked.start for picked in positions))
         return block

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from outofcore.datasets._hash import _draw, _hash, i32, kernel, u64
-from outofcore.datasets._tissue import TILE_X, _expose, _roll_noise
+from outofcore.datasets._camera import DARK, STRETCH, expose, store
+from outofcore.datasets._hash import _draw, _hash, i16, i32, kernel, u64
 
 PITCH = 32  # pixels from one site of a cell to the next
-CHANCE = 10  # how far chance moves a cell
+CHANCE = 14  # how far chance moves a cell; every second row is shifted against the others
 RADIUS = 9
 MEMORY = 48  # frames after which a spike's calcium is gone
 LEADER, OTHER = 25, 8  # spikes per 1000 frames
@@ -66,7 +66,7 @@ def fill(out, t0, y0, x0, seed, cells, decay, noise):
         if near[n]:
             calcium(traces[n], t0, n, leader, delay, leads, spike_key, decay)
     light = np.empty((ny, nx), i32)
-    gauss = np.empty(TILE_X + 8, i32)
+    row, room = np.empty(nx, i16), np.empty(nx + 2 * STRETCH, i16)
     for t in range(nt):
         light[:] = 60
         for n in range(len(cells)):
@@ -75,11 +75,10 @@ def fill(out, t0, y0, x0, seed, cells, decay, noise):
                 _add_cell(light, y0, x0, cells[n, 0], cells[n, 1], bright)
         frame_key = _hash(noise_key, t0 + t)
         for y in range(ny):
-            row_key = _hash(frame_key, y0 + y)
-            for x in range(0, nx, TILE_X):
-                stop = min(nx, x + TILE_X)
-                mine = _roll_noise(gauss, x0 + x, stop - x, row_key, noise)
-                _expose(out[t, y, x:stop], light[y, x:stop], mine, i32(256), i32(0), i32(0))
+            for x in range(nx):
+                row[x] = min(light[y, x], i32(4095))
+            expose(row, x0, _hash(frame_key, y0 + y), room, i16(DARK), noise)
+            store(out[t, y], row, 0)
 
 
 @kernel
@@ -87,8 +86,10 @@ def place(cells, columns, key):
     """Set each cell's y, x and resting light; site n lies on a lattice, moved by chance."""
     for n in range(len(cells)):
         site = _hash(key, u64(n))
-        cells[n, 0] = (n // columns) * PITCH + PITCH // 2 + _draw(site, 0, 0, CHANCE) - CHANCE // 2
-        cells[n, 1] = (n % columns) * PITCH + PITCH // 2 + _draw(site, 1, 0, CHANCE) - CHANCE // 2
+        y, x = n // columns, n % columns
+        shift = PITCH // 8 if y & 1 else -PITCH // 8
+        cells[n, 0] = y * PITCH + PITCH // 2 + _draw(site, 0, 0, CHANCE) - CHANCE // 2
+        cells[n, 1] = x * PITCH + PITCH // 2 + shift + _draw(site, 1, 0, CHANCE) - CHANCE // 2
         cells[n, 5] = _draw(site, 2, 60, 160)
 
 

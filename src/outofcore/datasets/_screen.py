@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from outofcore.datasets._hash import _draw, _hash, _hash_at, i32, kernel
-from outofcore.datasets._tissue import TILE_X, _expose, _roll_noise
+from outofcore.datasets._camera import DARK, STRETCH, expose, store
+from outofcore.datasets._hash import _draw, _hash, _hash_at, i16, i32, kernel
 
 PITCH = 48  # pixels from one site of a cell to the next
-CHANCE = 16  # how far chance moves a cell
-REACH = 36  # no cell is larger
+CHANCE = 34  # how far chance moves a cell
+REACH = 48  # no cell is larger
 FOCUS = 14  # planes from its own at which a cell has faded
 NUCLEI, BODIES, REPORTER = 0, 1, 2
 HAZE = 60  # counts of light everywhere
@@ -30,15 +30,19 @@ def is_cell(site, density):
 
 
 @kernel
-def _add_disc(light, y0, x0, cy, cx, radius, soft, bright):
-    """Add a disc whose edge fades over `soft` of 256 parts of its area; the brightest wins."""
+def _add_disc(light, y0, x0, cy, cx, radius, slant, soft, bright):
+    """Add a disc whose edge fades over `soft` of 256 parts of its area; the brightest wins.
+
+    It is slanted, by `slant` eighths of a column per row: longer, thinner, as large.
+    """
     area = i32(radius * radius)
     scale = i32((256 << 8) // max(1, area * soft // 256))
     for y in range(max(y0, cy - radius), min(y0 + light.shape[0], cy + radius + 1)):
-        left, right = max(x0, cx - radius), min(x0 + light.shape[1], cx + radius + 1)
+        middle = cx + (((y - cy) * slant) >> 3)
+        left, right = max(x0, middle - radius), min(x0 + light.shape[1], middle + radius + 1)
         row = i32(area - (y - cy) * (y - cy))
         for x in range(left, right):
-            dx = i32(x - cx)
+            dx = i32(x - middle)
             inside = i32(max(i32(row - i32(dx * dx)), i32(0)))
             depth = i32(min(i32(i32(inside * scale) >> i32(8)), i32(256)))
             at = light[y - y0, x - x0]
@@ -63,7 +67,8 @@ def _add_cells(light, y0, x0, z, channel, key, look, planes):
             elif channel == REPORTER:
                 bright = bright * brightness // 400
             bright = bright * (FOCUS * FOCUS - away * away) // (FOCUS * FOCUS)
-            _add_disc(light, y0, x0, cy, cx, radius, 80 + 12 * away, i32(bright))
+            slant, soft = _draw(site, 6, -4, 5), 80 + 12 * away
+            _add_disc(light, y0, x0, cy, cx, radius, slant, soft, i32(bright))
 
 
 @kernel
@@ -79,7 +84,7 @@ def fill(out, start, well_key, look, size, noise):
     noise_key = _hash_at(_hash(field_key, 1), channel, z, 0)
     light = np.full((ny, nx), i32(0), i32)
     _add_cells(light, y0, x0, z, channel, _hash(field_key, 0), look, planes)
-    gauss = np.empty(TILE_X + 8, i32)
+    row, room = np.empty(nx, i16), np.empty(nx + 2 * STRETCH, i16)
     corner = i32((DIM_CORNER << 20) // max(1, side * side // 2))
     for y in range(ny):
         down = i32(y0 + y - side // 2)
@@ -87,9 +92,6 @@ def fill(out, start, well_key, look, size, noise):
             right = i32(x0 + x - side // 2)
             far = np.int64(i32(down * down) + i32(right * right))
             lamp = i32(256 - ((far * corner) >> 20))
-            light[y, x] = i32(i32((light[y, x] + HAZE) * lamp) >> i32(8))
-        row_key = _hash(noise_key, y0 + y)
-        for x in range(0, nx, TILE_X):
-            stop = min(nx, x + TILE_X)
-            mine = _roll_noise(gauss, x0 + x, stop - x, row_key, noise)
-            _expose(out[y, x:stop], light[y, x:stop], mine, i32(256), i32(0), i32(0))
+            row[x] = min(i32(i32((light[y, x] + HAZE) * lamp) >> i32(8)), i32(4095))
+        expose(row, x0, _hash(noise_key, y0 + y), room, i16(DARK), noise)
+        store(out[y], row, 0)

@@ -15,16 +15,23 @@ Nuclei are smooth, so their light is computed in every second row; a row between
     y = 8   nuclei + background  ------------------+--> + noise -> counts
 """
 
-import bisect
 import functools
-import itertools
 import math
 
 import numpy as np
 
-from outofcore.datasets._hash import _draw, _hash, _hash_at, kernel
-
-i16, u16, i32, u32, u64 = np.int16, np.uint16, np.int32, np.uint32, np.uint64
+from outofcore.datasets._camera import STRETCH, blend, expose, noise_tables, store
+from outofcore.datasets._hash import (
+    _draw,
+    _hash,
+    _hash_at,
+    i16,
+    i32,
+    kernel,
+    random_numbers,
+    u16,
+    u64,
+)
 
 # Lattice of cells, in voxels. A step along z is three times as long as one along y or x.
 PITCH_Z, PITCH = 12, 36
@@ -40,9 +47,7 @@ NUCLEUS_Z, NUCLEUS_REACH = 5, 20  # farther out every form is at least NUCLEUS
 KNOTS = 128  # voxels between the knots of the background
 GRAINS = (16, 64, 64)  # period of the chromatin texture
 NUCLEI, MEMBRANE, LABELS = 0, 1, 2  # what is seen
-STRETCH, PLACES = 64, 1 << 15  # voxels that share one hash for their noise; where it may begin
 NAMED = (12_000, 73_000, 73_000)  # labels are unique in a shape up to this
-DARK, BRIGHTEST = 100, 4095  # counts of a 12-bit camera
 TILE_Y, TILE_X = 64, 1024  # the scratch of one tile stays in a core's own cache
 
 
@@ -226,60 +231,6 @@ def _add_background(light, z, y0, step, x0, nx, key, ease):
 
 
 @kernel
-def _blend(row, above, below):
-    """Fill a row of light between two that were computed; with the same row twice, copy it."""
-    for x in range(row.size):
-        row[x] = min(i16(i16(above[x] + below[x]) >> i16(1)), i16(BRIGHTEST))
-
-
-@kernel
-def _roll_noise(noise, x0, nx, key, one, two):
-    """Return the noise of `nx` voxels of a row from x0 on, in units of their sd / 1024.
-
-    A hash picks a place in each of two long tables of normal numbers; a stretch of voxels gets the
-    sums from there on. That is four times as fast as a hash for every few voxels, and with 2**30
-    pairs of places a stretch seldom comes again.
-    """
-    first = x0 // STRETCH
-    for i in range((x0 + nx - 1) // STRETCH - first + 1):
-        h = _hash(key, first + i)
-        a, b = np.int64(h & u64(PLACES - 1)), np.int64((h >> u64(32)) & u64(PLACES - 1))
-        for x in range(STRETCH):
-            noise[i * STRETCH + x] = i16(one[a + x] + two[b + x])
-    return noise[x0 % STRETCH : x0 % STRETCH + nx]
-
-
-@kernel
-def _times(a, b):
-    """Return the upper 16 of the 32 bits of a product: for a core one instruction."""
-    return u16((u32(a) * u32(b)) >> u32(16))
-
-
-@kernel
-def _expose(row, noise, dark):
-    """Turn a row of light into camera counts: dark level, light and noise, cut to the range."""
-    for x in range(row.size):
-        s = u16(u16(row[x]) << u16(4))
-        # sd in 1/64 counts: sqrt(36 + 2 * s) is concave, so the lowest of four tangents is near
-        low = min(u16(u16(384) + _times(s, u16(43776))), u16(u16(493) + _times(s, u16(20992))))
-        high = min(u16(u16(966) + _times(s, u16(8960))), u16(u16(1843) + _times(s, u16(4608))))
-        sd = i16(min(low, high))
-        counts = i16(dark + row[x] + i16((i32(sd) * i32(noise[x])) >> i32(16)))
-        row[x] = min(max(counts, i16(0)), i16(BRIGHTEST))
-
-
-@kernel
-def _store(out, row, dim):
-    """Write a row of counts without their lowest `dim` bits."""
-    if dim:
-        for x in range(out.size):
-            out[x] = row[x] >> dim
-    else:
-        for x in range(out.size):
-            out[x] = row[x]
-
-
-@kernel
 def _fill_labels(out, z0, y0, x0, key, density, grains):
     """Fill `out` with the labels of its voxels, tile by tile."""
     nz, ny, nx = out.shape
@@ -337,12 +288,11 @@ def fill(out, z0, y0, x0, seed, stain, density, dark, dim, tables):
                     scratch, z, top, step, rows, x, mx, keys, density, stain, tables
                 )
                 for i in range(my):
-                    above, counts, left = (y + i - top) // step, row[:mx], 2 * REACH
-                    below = above + (y + i) % step
-                    _blend(counts, light[above, left : left + mx], light[below, left : left + mx])
-                    mine = _roll_noise(noise, x, mx, _hash(plane_key, y + i), tables[2], tables[3])
-                    _expose(counts, mine, dark)
-                    _store(out[z - z0, y - y0 + i, x - x0 : x - x0 + mx], counts, dim)
+                    above, counts = (y + i - top) // step, row[:mx]
+                    below, left, right = above + (y + i) % step, 2 * REACH, 2 * REACH + mx
+                    blend(counts, light[above, left:right], light[below, left:right])
+                    expose(counts, x, _hash(plane_key, y + i), noise, dark, tables[2:])
+                    store(out[z - z0, y - y0 + i, x - x0 : x - x0 + mx], counts, dim)
 
 
 @functools.lru_cache(maxsize=4)
@@ -351,26 +301,13 @@ def tables(percent):
 
     `percent` of the noise of one exposure.
     """
-    loud = percent * 256 // 100
-    return (
-        _grains(),
-        _ease(),
-        *((_noise(i).astype(np.int64) * loud // 256).astype(np.int16) for i in (0, 1)),
-    )
-
-
-@kernel
-def _random_numbers(key, n):
-    numbers = np.empty(n, np.uint64)
-    for i in range(n):
-        numbers[i] = _hash(u64(key), i)
-    return numbers
+    return _grains(), _ease(), *noise_tables(percent)
 
 
 @functools.cache
 def _grains():
     """Return a periodic smooth texture around 256; x runs over one period and a nucleus more."""
-    grains = (_random_numbers(0, math.prod(GRAINS)) >> u64(56)).astype(np.int64) - 128
+    grains = (random_numbers(0, math.prod(GRAINS)) >> u64(56)).astype(np.int64) - 128
     grains = grains.reshape(GRAINS)
     for axis, width in ((0, 2), (1, 5), (2, 5), (1, 4), (2, 4)):
         grains = sum(np.roll(grains, step, axis) for step in range(width))
@@ -383,20 +320,3 @@ def _ease():
     """Return the weights 3 t**2 - 2 t**3 for t from 0 to 1, times 256: no creases at the knots."""
     t = np.arange(KNOTS)
     return (256 * t * t * (3 * KNOTS - 2 * t) // KNOTS**3).astype(np.int32)
-
-
-@functools.cache
-def _noise(table):
-    """Return PLACES + STRETCH normal numbers in random order, of sd 724: two add up to sd 1024.
-
-    They are quantiles of binomial(4096, 1/2), whose sd is 32, about its mean: whole numbers
-    throughout. Chance spreads them between the whole steps.
-    """
-    steps = range(-160, 161)  # five sd
-    below = list(itertools.accumulate(math.comb(4096, 2048 + step) for step in steps))
-    quantiles = (((2 * i + 1) << 4096) // 8192 for i in range(4096))
-    coarse = np.array([steps[bisect.bisect_left(below, q)] for q in quantiles])
-    order = np.argsort(_random_numbers(table, PLACES), kind="stable")
-    spread = (_random_numbers(2 + table, PLACES) % 724).astype(np.int64) - 362
-    numbers = ((np.repeat(coarse, PLACES // 4096) * 724 + spread) // 32)[order]
-    return np.concatenate([numbers, numbers[:STRETCH]]).astype(np.int16)

@@ -187,10 +187,15 @@ class Events:
             start of each frame, 0 at half of it.
         """
         start, stop = self._chunk_span(index)
-        t = np.repeat(np.arange(start, stop, dtype=np.int64) * self.frame_ns, 2)
-        t[1::2] += self.frame_ns // 2
         level = np.tile(np.array([1, 0], np.uint8), stop - start)
-        return {"t": (t & self._wrap).astype(np.uint64), "level": level}
+        return {"t": self.tdc_times(2 * start, 2 * stop), "level": level}
+
+    def tdc_times(self, start, stop):
+        """Return the times of TDC events `start` to `stop`, two for each frame; see `tdc`."""
+        start, stop = _lazy.check_span(start, stop, 2 * self.n_frames, "TDC events")
+        frame, half = np.divmod(np.arange(start, stop, dtype=np.int64), 2)
+        t = frame * self.frame_ns + half * (self.frame_ns // 2)
+        return (t & self._wrap).astype(np.uint64)
 
     def counts(self, start=0, stop=None):
         """Return how many events each frame from start to stop has, int64, computing none of them.

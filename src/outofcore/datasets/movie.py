@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from outofcore.datasets import _neurons, _tissue
+from outofcore.datasets import _camera, _neurons
 from outofcore.datasets._hash import _hash
 from outofcore.datasets._lazy import Lazy, check_integer, from_recipe
 
@@ -152,7 +152,7 @@ class Movie(Lazy):
         return _cells(self.shape[1:], self.seed, self.leaders, self.followers)
 
     def _fill(self, block, *start):
-        noise = _tissue.tables()[2]
+        noise = _camera.noise_tables()
         for t in range(0, len(block), 64):  # bounds the memory of the cells' traces
             part = block[t : t + 64]
             begin = (start[0] + t, *start[1:])

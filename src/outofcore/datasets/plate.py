@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from outofcore.datasets import _screen, _tissue
+from outofcore.datasets import _camera, _screen
 from outofcore.datasets._hash import _draw, _hash
 from outofcore.datasets._lazy import Lazy, check_integer, from_recipe
 
@@ -159,7 +159,7 @@ class Plate(Lazy):
         return np.uint64(_hash(np.uint64(_hash(np.uint64(self.seed), 1)), well))
 
     def _fill(self, block, *start):
-        noise = _tissue.tables()[2]
+        noise = _camera.noise_tables()
         for index in np.ndindex(block.shape[:4]):
             well, field, channel, z = map(operator.add, start[:4], index)
             one = self.wells[well]

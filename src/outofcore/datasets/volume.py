@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from outofcore.datasets import _tissue
+from outofcore.datasets import _camera, _tissue
 from outofcore.datasets._lazy import Lazy, check_integer, from_recipe
 from outofcore.units import parse_shape
 
@@ -120,7 +120,7 @@ class Volume(Lazy):
     def _fill(self, block, *start):
         stain = (*CHANNELS, LABELS).index(self.channel)
         seen = block.view(np.int32) if stain == _tissue.LABELS else block
-        dark = _tissue.DARK - (BLACK if self.dtype == np.uint8 else 0)
+        dark = _camera.DARK - (BLACK if self.dtype == np.uint8 else 0)
         camera = np.int16(dark), np.int16(12 - self.bits), _tissue.tables(self.noise)
         _tissue.fill(seen, *start, np.uint64(self.seed), stain, self.density, *camera)
 

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 from outofcore import grid
+from outofcore.datasets._lazy import Lazy
 from outofcore.formats import zarr
 from outofcore.produce.sets import SETS
 
@@ -61,13 +62,27 @@ class Tree:
         sizes = (math.prod(counts) * nbytes for _, _, _, counts, nbytes, _ in self._starts)
         return sum(len(data) for _, data in self._metadata) + sum(sizes)
 
-    def data(self, i):
-        """Return the bytes of part number `i`."""
+    def data(self, i, room=None):
+        """Return the bytes of part number `i`.
+
+        `room`, an array of at least as many bytes, may be where they are put: good until the next
+        call.
+        """
         if i < len(self._metadata):
             return self._metadata[i][1]
-        index, (_, name, cut, _, _, _) = self._place(i)
+        index, (_, name, cut, _, nbytes, _) = self._place(i)
         array = self._arrays[name]
-        return zarr.chunk_bytes(array.block(grid.chunk_region(index, array.shape, cut)), cut)
+        region = grid.chunk_region(index, array.shape, cut)
+        whole = tuple(part.stop - part.start for part in region) == cut
+        if room is None or not whole or not isinstance(array, Lazy):
+            return zarr.chunk_bytes(array.block(region), cut)
+        block = array.block(region, room[:nbytes].view(array.dtype).reshape(cut))
+        return zarr.chunk_bytes(block, cut)
+
+    @property
+    def largest(self):
+        """Return the bytes of the largest chunk."""
+        return max(nbytes for _, _, _, _, nbytes, _ in self._starts)
 
     def _place(self, i):
         """Return the chunk index of part number `i`, and the array that it belongs to."""

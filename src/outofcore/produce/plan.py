@@ -9,7 +9,7 @@ from outofcore import __version__
 from outofcore.produce import _records
 from outofcore.produce._records import DIGEST
 from outofcore.produce._tree import Tree
-from outofcore.produce.sets import SETS
+from outofcore.produce.sets import SETS, make_recipe
 
 NEW, RESUME, FINISHED, DAMAGED = "new", "resume", "finished", "damaged"
 FOREIGN, DIFFERENT = "foreign", "different"
@@ -73,7 +73,7 @@ class Status:
         return sum(parts[i].nbytes for i, wanted in enumerate(self.todo) if not wanted)
 
 
-def plan_data(name, size, dest):
+def plan_data(name, size, dest, options=None):
     """Return the `Plan` of the data set `name` in the folder `dest`. Nothing is read or written.
 
     Parameters
@@ -83,11 +83,13 @@ def plan_data(name, size, dest):
     size : str
         "small", "lecture", lengths such as "64x512x512", or bytes in all, such as "16GiB".
     dest : path
+    options : dict, optional
+        Knobs of the set, such as {"density": 50}; see `SETS[name].knobs`.
 
     Raises
     ------
-    ValueError
-        If there is no such set or size.
+    ValueError, TypeError
+        If there is no such set, size or knob, or a value does not fit.
 
     >>> plan = plan_data("volume", "small", "data")
     >>> plan.parts[3]
@@ -95,7 +97,7 @@ def plan_data(name, size, dest):
     """
     if name not in SETS:
         raise ValueError(f"there is no data set {name!r}; there are: {', '.join(SETS)}")
-    return Plan(Path(dest) / name, {"set": name, **SETS[name].recipe(size)})
+    return Plan(Path(dest) / name, make_recipe(name, size, options))
 
 
 def look(plan, *, thorough=False):

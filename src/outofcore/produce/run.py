@@ -5,7 +5,10 @@ import errno
 import itertools
 import os
 import shutil
+import threading
 from concurrent.futures import FIRST_COMPLETED, CancelledError, ThreadPoolExecutor, wait
+
+import numpy as np
 
 from outofcore import __version__
 from outofcore.formats import zarr
@@ -18,6 +21,7 @@ from outofcore.units import MIB
 BATCH_BYTES = 32 * MIB  # what one task of a dask worker makes
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 SECONDS_TO_ANSWER = 10
+_own = threading.local()
 READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 
@@ -139,11 +143,18 @@ def _made(plan, todo, threads, scheduler, progress, durable):
 
 def _make_part(plan, i, durable):
     """Write one part and return its checksum."""
-    data = plan.parts.data(i)
+    data = plan.parts.data(i, _room(plan.parts.largest))
     digest = bytes.fromhex(zarr.checksum(data))
     path = plan.folder / plan.parts[i].key
     zarr.write_file(path, data, scratch=plan.folder / SCRATCH, durable=durable)
     return digest
+
+
+def _room(nbytes):
+    """Return this thread's own array of at least `nbytes` bytes, the same for every part."""
+    if getattr(_own, "room", None) is None or _own.room.size < nbytes:
+        _own.room = np.empty(nbytes, "u1")
+    return _own.room
 
 
 def _by_threads(plan, indices, threads, durable):

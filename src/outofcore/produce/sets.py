@@ -1,5 +1,6 @@
 """The data sets that can be made: what each is, and how a size becomes arrays."""
 
+import json
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from outofcore.datasets import events, movie, plate, points, ragged, volume
 from outofcore.units import parse_bytes, parse_shape
 
 VOLUME_CHUNKS = (16, 256, 256)
+EVENT_KNOBS = ("seed", "detector", "events_per_frame", "frame_ns", "pattern")
+EVENT_FAULTS = ("rollover_bits", "duplicates", "empty", "boundary")
 
 
 @dataclass(frozen=True)
@@ -20,20 +23,62 @@ class DataSet:
     ----------
     about : str
     recipe : callable
-        From a size to the parameters, as plain data: {"arrays": {name: {...}}, ...}.
+        From a size to the parameters, as plain data.
     arrays : callable
         From those parameters to {name: (array-like with `block`, chunk shape)}.
+    knobs : tuple of str
+        Which of the parameters may be chosen; the others follow from the size.
     """
 
     about: str
     recipe: Callable
     arrays: Callable
+    knobs: tuple[str, ...]
+
+
+def make_recipe(name, size, options=None):
+    """Return the parameters of the set `name` as plain data.
+
+    Parameters
+    ----------
+    name, size : str
+    options : dict, optional
+        Knobs of the set and their values. Texts are read as JSON where they are JSON.
+
+    Raises
+    ------
+    ValueError, TypeError
+        For an unknown size or knob, or a value that does not fit.
+
+    >>> make_recipe("volume", "small", {"density": "50"})["density"]
+    50
+    """
+    definition = SETS[name]
+    recipe = {"set": name, **definition.recipe(size)}
+    settings = recipe.get("parameters", recipe)
+    for knob, value in (options or {}).items():
+        if knob not in definition.knobs:
+            raise ValueError(
+                f"{name} has no knob {knob!r}; there are {', '.join(definition.knobs)}"
+            )
+        settings[knob] = _value(value)
+    if options:
+        definition.arrays(recipe)  # says so when a value does not fit
+    return recipe
+
+
+def _value(text):
+    try:
+        return json.loads(text)
+    except (TypeError, ValueError):
+        return text
 
 
 def _volume_recipe(size):
     shape = _volume_shape(size, len(volume.CHANNELS))
     cut = [min(c, n) for c, n in zip(VOLUME_CHUNKS, shape, strict=True)]
-    return {"shape": list(shape), "chunks": cut, "dtype": "uint16", "seed": 0}
+    knobs = {"density": 92, "noise": 100, "bits": None, "labels": False}
+    return {"shape": list(shape), "chunks": cut, "dtype": "uint16", "seed": 0, **knobs}
 
 
 def _volume_shape(size, count):
@@ -50,9 +95,13 @@ def _volume_shape(size, count):
 
 
 def _volume_arrays(recipe):
-    settings = {key: recipe[key] for key in ("shape", "dtype", "seed")}
+    cells = {key: recipe[key] for key in ("shape", "seed", "density")}
+    camera = {key: recipe[key] for key in ("dtype", "noise", "bits")}
     cut = tuple(recipe["chunks"])
-    return {name: (volume.Volume(**settings, channel=name), cut) for name in volume.CHANNELS}
+    made = {name: volume.Volume(**cells, **camera, channel=name) for name in volume.CHANNELS}
+    if recipe["labels"]:
+        made[volume.LABELS] = volume.Volume(**cells, channel=volume.LABELS)
+    return {name: (array, cut) for name, array in made.items()}
 
 
 @dataclass(frozen=True)
@@ -107,7 +156,17 @@ def _events_arrays(recipe):
     columns = {name: (made.column(name), (1 << 18,)) for name in events.DTYPES}
     starts = Rows((made.chunks + 1,), np.dtype("i8"), lambda i, j: made.offsets()[i:j])
     counts = Rows((made.n_frames,), np.dtype("i8"), made.counts)
-    return columns | {"chunk_starts": (starts, (1 << 16,)), "counts": (counts, (1 << 16,))}
+    return columns | {
+        "chunk_starts": (starts, (1 << 16,)),
+        "counts": (counts, (1 << 16,)),
+        "tdc_t": (Rows((2 * made.n_frames,), np.dtype("u8"), made.tdc_times), (1 << 16,)),
+        "tdc_level": (Rows((2 * made.n_frames,), np.dtype("u1"), _levels), (1 << 16,)),
+    }
+
+
+def _levels(start, stop):
+    """Return the levels of the scan's clock: high, low, high ..."""
+    return 1 - np.arange(start, stop) % 2
 
 
 def _movie_recipe(size):
@@ -160,11 +219,33 @@ def _count(size, *, small, lecture, item_bytes):
 
 SETS = {
     "volume": DataSet(
-        "a confocal stack of nuclei, and their membranes", _volume_recipe, _volume_arrays
+        "a confocal stack of nuclei, and their membranes",
+        _volume_recipe,
+        _volume_arrays,
+        ("seed", "dtype", "bits", "noise", "density", "labels"),
     ),
-    "points": DataSet("points in four clusters, with labels", _points_recipe, _points_arrays),
-    "ragged": DataSet("samples of different lengths, in a row", _ragged_recipe, _ragged_arrays),
-    "movie": DataSet("calcium imaging of cells that lead and follow", _movie_recipe, _movie_arrays),
-    "plate": DataSet("a screen of 384 wells, 1.2 TB in full", _plate_recipe, _plate_arrays),
-    "events": DataSet("the stream of an event detector", _events_recipe, _events_arrays),
+    "points": DataSet(
+        "points in four clusters, with labels", _points_recipe, _points_arrays, ("seed", "dtype")
+    ),
+    "ragged": DataSet(
+        "samples of different lengths, in a row",
+        _ragged_recipe,
+        _ragged_arrays,
+        ("seed", "mean_length"),
+    ),
+    "movie": DataSet(
+        "calcium imaging of cells that lead and follow",
+        _movie_recipe,
+        _movie_arrays,
+        ("seed", "leaders", "followers"),
+    ),
+    "plate": DataSet(
+        "a screen of 384 wells, 1.2 TB in full", _plate_recipe, _plate_arrays, ("seed",)
+    ),
+    "events": DataSet(
+        "the stream of an event detector",
+        _events_recipe,
+        _events_arrays,
+        (*EVENT_KNOBS, *EVENT_FAULTS),
+    ),
 }
