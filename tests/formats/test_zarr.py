@@ -8,7 +8,7 @@ import pytest
 from zarr.codecs import GzipCodec, ZstdCodec
 
 from outofcore.datasets.volume import Volume
-from outofcore.formats import zarr
+from outofcore.formats import zarr, zarr_virtual
 
 SHAPE, CHUNKS = (7, 15, 17), (4, 8, 8)  # ragged along every axis
 LAYOUTS = [
@@ -58,7 +58,7 @@ def test_dtypes_survive(tmp_path, dtype):
 
 
 def test_big_endian_numbers_keep_their_values():
-    group = zarr.open_virtual({"a": distinct((6, 7), ">u2")}, chunks=(4, 4))
+    group = zarr_virtual.open_virtual({"a": distinct((6, 7), ">u2")}, chunks=(4, 4))
     np.testing.assert_array_equal(group["a"][...], distinct((6, 7)))
 
 
@@ -160,7 +160,7 @@ def test_bad_input_is_told_apart(tmp_path):
 
 def test_a_virtual_array_is_computed_where_it_is_read():
     volume = Volume((40, 70, 66), seed=3)
-    group = zarr.open_virtual({"nuclei": volume, "a": distinct(SHAPE)}, chunks=(16, 32, 32))
+    group = zarr_virtual.open_virtual({"nuclei": volume, "a": distinct(SHAPE)}, chunks=(16, 32, 32))
     assert sorted(group.array_keys()) == ["a", "nuclei"]
     lazy = dask.array.from_zarr(group["nuclei"])
     np.testing.assert_array_equal(lazy[11:33, 5:, ::3].compute(), volume[...][11:33, 5:, ::3])
@@ -171,12 +171,12 @@ def test_a_virtual_array_is_computed_where_it_is_read():
 
 def test_a_virtual_array_far_too_large_to_list():
     volume = Volume((10**6, 10**6, 10**6))
-    array = zarr.open_virtual({"": volume}, chunks=(8, 64, 64))
+    array = zarr_virtual.open_virtual({"": volume}, chunks=(8, 64, 64))
     region = (slice(500_000, 500_003), slice(9, 99), 999_999)
     np.testing.assert_array_equal(array[region], volume[region])
 
 
 @pytest.mark.parametrize("key", ["a/c/9/0/0", "a/c/0/0", "a/c/x/0/0", "b/c/0/0/0", "a/c", "zarr"])
 def test_a_virtual_store_has_no_other_keys(key):
-    store = zarr.VirtualStore({"a": distinct(SHAPE)}, chunks=CHUNKS)
+    store = zarr_virtual.VirtualStore({"a": distinct(SHAPE)}, chunks=CHUNKS)
     assert store.compute(key) is None

@@ -5,6 +5,8 @@ import resource
 import signal
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import h5py
@@ -132,3 +134,30 @@ def test_ten_megabytes_of_print_are_cut():
 def test_a_budget_of_nothing():
     with pytest.raises(ValueError, match="a budget of 0 bytes holds nothing"):
         run_within(0, print)
+
+
+def start_threads(count):
+    threads = [threading.Thread(target=time.sleep, args=(0.5,)) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def test_threads_that_find_no_room_are_a_lack_of_memory():
+    """Each wants 8 MiB for its stack."""
+    outcome = run_within(96 * MIB, start_threads, 100)
+    assert outcome.error == "memory"
+    assert "new thread" in outcome.explanation
+
+
+def wait_for_a_dead_thread():
+    """What Thread.start does when the thread dies of hunger before it says that it has started."""
+    print("MemoryError", file=sys.stderr)
+    threading.Event().wait()
+
+
+def test_a_call_that_waits_for_a_starved_thread_is_a_lack_of_memory():
+    outcome = run_within(96 * MIB, wait_for_a_dead_thread, timeout_s=3)
+    assert outcome.error == "memory"
+    assert "a thread ran out of memory" in outcome.explanation

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from outofcore.datasets.movie import Movie
 from outofcore.datasets.plate import Plate
-from outofcore.formats import zarr
+from outofcore.formats import zarr_virtual
 
 SMALL = Plate(fields=2, planes=6, side=96, seed=5)
 MOVIE = Movie(shape=(40, 150, 170), seed=5, leaders=2, followers=3)
@@ -18,7 +18,7 @@ def test_the_whole_plate_opens_as_zarr_and_dask_and_gives_one_image():
     plate = Plate()
     assert plate.nbytes > 1.2e12
     chunks = (1, 1, 1, 1, 1024, 1024)
-    array = zarr.open_virtual({"plate": plate}, chunks=chunks)["plate"]
+    array = zarr_virtual.open_virtual({"plate": plate}, chunks=chunks)["plate"]
     assert (array.shape, array.chunks) == (plate.shape, chunks)
     place = (17, 3, 0, 25)
     expected = plate[place]

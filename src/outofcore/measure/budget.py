@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from outofcore.measure import _child, memory
 from outofcore.units import format_bytes
 
-OUT_OF_MEMORY = ("memory allocation failed", "can't allocate", "Cannot allocate memory")
+OUT_OF_MEMORY = (
+    "memory allocation failed",
+    "can't allocate",
+    "Cannot allocate memory",
+    "can't start new thread",  # each wants 8 MiB for its stack
+)
 OPENBLAS = "OpenBLAS error: Memory allocation"  # it says so and ends the process
 
 
@@ -70,6 +75,11 @@ def run_within(max_bytes, function, *args, timeout_s=60, **kwargs):
         budget = format_bytes(max_bytes)
         words = f"Stopped at the budget of {budget}: OpenBLAS got no buffer for a product."
         return Outcome(None, "memory", words, None, result.output)
+    if not result.ok and "MemoryError" in result.output:  # a thread died, and the call waits for it
+        words = f"Stopped at the budget of {format_bytes(max_bytes)}: a thread ran out of memory"
+        return Outcome(
+            None, "memory", f"{words}, and the call {result.error}.", None, result.output
+        )
     if not result.ok:
         return Outcome(None, "failed", f"The call {result.error}.", None, result.output)
     kind, value, peak_bytes = result.value
