@@ -83,6 +83,10 @@ format: $(STAMP)  ## let ruff order and format everything, and strip the noteboo
 	@$(BIN)/ruff format $(wildcard $(CODE))
 	@$(BIN)/python tools/strip_notebooks.py
 
+.PHONY: grade-demo
+grade-demo: $(STAMP)  ## make a class of 24 honest, wrong and hostile hand-ins and grade it
+	@PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python tools/make_class.py $(GRADE_ARGS)
+
 .PHONY: lectures
 lectures: $(STAMP)  ## run every lecture on lecture-size data -> build/lectures/*.html
 	@PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python tools/run_lectures.py $(LECTURES)

@@ -8,6 +8,8 @@ import os
 import sys
 from pathlib import Path
 
+from outofcore.grading.execute import guard_nbgrader
+
 HERE = Path(__file__).resolve().parent
 GRADING = HERE / "_grading"
 EXCHANGE = GRADING / "exchange"
@@ -38,6 +40,7 @@ c.Exchange.root = str(EXCHANGE)
 # not from there into feedback/. Setting the list replaces nbgrader's own, so that is repeated.
 c.CourseDirectory.ignore = [
     "hidden_checks.py",
+    "misconceptions.json",
     "__pycache__",
     "*.pyc",
     ".ipynb_checkpoints",
@@ -49,14 +52,26 @@ c.ClearSolutions.code_stub = {
 }
 c.ClearSolutions.text_stub = "*Your answer here.*"
 
-# nbgrader's list with its Execute replaced: the hidden checks are found, and nothing else changes.
+# Students' code runs in the sandbox, and the checks where no student code runs. nbgrader's list
+# with its Execute replaced, and one step more behind SaveAutoGrades.
 c.Autograde.autograde_preprocessors = [
     "outofcore.grading.execute.GradingExecute",
     "nbgrader.preprocessors.IgnorePattern",
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
     "nbgrader.preprocessors.LimitOutput",
     "nbgrader.preprocessors.SaveAutoGrades",
+    "outofcore.grading.execute.MarkForReview",
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
-c.Execute.timeout = 300  # seconds per cell; a check limits the student's function much sooner
+# The instructor's note on a hand-in is not for its student.
+c.GenerateFeedback.preprocessors = [
+    "outofcore.grading.execute.StudentView",
+    "nbgrader.preprocessors.GetGrades",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]
+# Nothing that a student hands in is followed, opened or unpacked unseen. For the first there is no
+# setting, so the class is replaced for the command, the formgrader and the API alike.
+guard_nbgrader()
+c.ExchangeFactory.collect = "outofcore.grading._exchange.GuardedCollect"
+c.ZipCollectApp.extractor_plugin = "outofcore.grading._exchange.GuardedExtractor"
