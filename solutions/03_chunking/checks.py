@@ -1,5 +1,7 @@
 """The open checks of 03_chunking. Students may read them: they say what is asked, not how."""
 
+import functools
+
 import h5py
 import numpy as np
 
@@ -43,12 +45,20 @@ def distinct(shape, dtype="uint16"):
     return (np.arange(np.prod(shape), dtype="uint64") * 40503 % 65521).reshape(shape).astype(dtype)
 
 
-def write_file(student, data, chunks, **options):
-    """Return the path of a new HDF5 file that holds `data` as the data set `volume`."""
-    path = student.folder / f"input_{len(list(student.folder.iterdir()))}.h5"
-    with h5py.File(path, "w") as file:
-        file.create_dataset("volume", data=data, chunks=chunks, **options)
-    return path
+def write_file(student, shape, dtype, chunks, **options):
+    """Return the path of an HDF5 file that holds `distinct(shape)` as the data set `volume`."""
+
+    def write(path):
+        with h5py.File(path, "w") as file:
+            file.create_dataset("volume", data=distinct(shape, dtype), chunks=chunks, **options)
+
+    return student.input_file((shape, dtype, chunks, *sorted(options.items())), write)
+
+
+@functools.lru_cache(maxsize=8)
+def expected_means(shape):
+    """Return the plane means of `distinct(shape)`."""
+    return distinct(shape).mean(axis=(1, 2))
 
 
 def box(start, stop):
@@ -179,7 +189,7 @@ def count_touched_chunks(student, expect, *, criterion, shape, chunks, start, st
 )
 def read_amplification(student, expect, *, criterion, shape, chunks, start, stop):
     """Check that the ratio is right for the file's own layout, and no voxel is read."""
-    path = write_file(student, distinct(shape), chunks)
+    path = write_file(student, shape, "uint16", chunks)
     student.refuse_names("read_amplification", "read_amplification", "touched_bytes")
     run = student.call("read_amplification", Source(path), "volume", start, stop)
     needed = 1.0 if chunks is None else grid.read_amplification(box(start, stop), shape, chunks)
@@ -250,7 +260,7 @@ def choose_chunks(
             "so many are not even written, choose larger ones",
         )
         return
-    path = write_file(student, distinct(shape, f"u{itemsize}"), chunks)
+    path = write_file(student, shape, f"u{itemsize}", chunks)
     middle = [n // 2 for n in shape]
     planes = {"the XY plane": np.s_[middle[0], :, :], "the YZ plane": np.s_[:, :, middle[2]]}
     for criterion, selection in planes.items():
@@ -300,11 +310,9 @@ def _picture_of(shape, chunks, selection, cost, title):
 )
 def plane_means(student, expect, *, shape, chunks):
     """Check the means, that no chunk is fetched twice, and that little is held."""
-    data = distinct(shape)
-    path = write_file(student, data, chunks)
-    means = data.mean(axis=(1, 2))
-    whole = format_bytes(data.nbytes)
-    del data
+    path = write_file(student, shape, "uint16", chunks)
+    means = expected_means(shape)
+    whole = format_bytes(2 * int(np.prod(shape)))
     run = student.call("plane_means", Source(path), "volume")
     expect.array("the right means", run.value, means, about="plane means", rtol=1e-9)
     cost = run.cost(path, "volume")
@@ -389,7 +397,7 @@ def predict_fetches(student, expect, *, criterion, seed=None, **case):
     cache_chunks = case["cache_chunks"]
     student.refuse_names("predict_fetches", "predict_chunk_reads")
     run = student.call("predict_fetches", shape, chunks, boxes, cache_chunks)
-    path = write_file(student, distinct(shape), chunks, compression="gzip", compression_opts=1)
+    path = write_file(student, shape, "uint16", chunks, compression="gzip", compression_opts=1)
     cache_bytes = cache_chunks * int(np.prod(chunks)) * 2
     selections = [box(*b) for b in boxes]
     cost = measure_reads(

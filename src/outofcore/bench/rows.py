@@ -25,7 +25,7 @@ WRITTEN = "256MiB"
 THREADS = 4
 
 
-def run(names=(), *, samples=5, progress=None):
+def run(names=(), *, samples=5, progress=None, more=None):
     """Return the rows called `names`, all of them by default, and the machine they ran on.
 
     Parameters
@@ -35,6 +35,8 @@ def run(names=(), *, samples=5, progress=None):
         Pairs of subject and limit per row.
     progress : callable, optional
         Called with the name of each row before it is measured.
+    more : dict of str to callable, optional
+        Rows besides those here, which stand in a higher layer: `row(name, samples)`.
 
     Returns
     -------
@@ -47,14 +49,15 @@ def run(names=(), *, samples=5, progress=None):
     ValueError
         When there is no row of a name; the message lists those there are.
     """
-    unknown = [name for name in names if name not in ROWS]
+    rows = ROWS | (more or {})
+    unknown = [name for name in names if name not in rows]
     if unknown:
-        raise ValueError(f"no benchmark {', '.join(unknown)}; there are {', '.join(ROWS)}")
+        raise ValueError(f"no benchmark {', '.join(unknown)}; there are {', '.join(rows)}")
     done = []
-    for name in names or ROWS:
+    for name in names or rows:
         if progress is not None:
             progress(name)
-        done.append(asdict(ROWS[name](name, samples)))
+        done.append(asdict(rows[name](name, samples)))
     return {"machine": machine(), "rows": done}
 
 

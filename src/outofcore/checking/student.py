@@ -72,6 +72,7 @@ class LocalStudent:
         self.namespace = namespace
         self.call_seconds = call_seconds
         self.outputs = []
+        self._made = {}
         self._folder = tempfile.TemporaryDirectory(prefix="outofcore-check-")
         self.folder = Path(self._folder.name)
 
@@ -80,6 +81,23 @@ class LocalStudent:
 
     def __exit__(self, *exc):
         self._folder.cleanup()
+
+    def input_file(self, key, write):
+        """Return the path of a file for a check to hand out as a `Source`.
+
+        Parameters
+        ----------
+        key : hashable
+            Says what is in the file: the same key, the same file. Where a class is graded it serves
+            every student, so it is made once.
+        write : callable
+            `write(path)` makes it. Checks only read it afterwards.
+        """
+        if key not in self._made:
+            path = self.folder / f"input_{len(self._made)}"
+            write(path)
+            self._made[key] = path
+        return self._made[key]
 
     def call(self, name, *args):
         """Call the learner's function `name` and return a `Run`.

@@ -102,7 +102,10 @@ class Expect:
         """Expect an array of the same shape whose elements agree within a relative tolerance."""
         if not isinstance(got, np.ndarray | list | tuple):
             return self(criterion, False, f"returned {_kind(got)}; expected an array of {about}")
-        got = np.asarray(got)
+        try:
+            got = np.asarray(got)
+        except ValueError:
+            return self(criterion, False, f"returned rows of different lengths, not {about}")
         if got.shape != expected.shape:
             message = f"the shape is {got.shape}, expected {expected.shape} for the {about}"
             return self(criterion, False, message)

@@ -25,13 +25,14 @@ def bench(
     do not.
     """
     from outofcore.bench.rows import run
+    from outofcore.grading import bench as grading
 
     def announce(name):
         typer.echo(f"measuring {name} ...", err=True)
 
     try:
-        result = run(names or (), samples=samples, progress=announce)
-    except (OSError, ValueError) as error:
+        result = run(names or (), samples=samples, progress=announce, more=grading.ROWS)
+    except (OSError, ValueError, LookupError, RuntimeError) as error:
         typer.echo(f"outofcore bench: {error}", err=True)
         raise typer.Exit(2) from None
     if json_file == "-":

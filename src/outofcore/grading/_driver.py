@@ -131,7 +131,7 @@ class Driver:
         return fields, []
 
     def _run(self, function, given, seconds):
-        state, text, memory = "value", "", False
+        state, text = "value", ""
         with captured_output() as printed:
             try:
                 with time_limit(seconds):
@@ -141,9 +141,8 @@ class Driver:
             except NotImplementedError:
                 state = "empty"
             except (Exception, SystemExit) as error:
-                state, memory = "error", isinstance(error, MemoryError)
-                text = checking_student.explain(error)[:MAX_WORDS]
-        return {"state": state, "text": text, "memory": memory, "output": printed.summary()}
+                state, text = "error", checking_student.explain(error)[:MAX_WORDS]
+        return {"state": state, "text": text, "output": printed.summary()}
 
     def do_value(self, document, _):
         """Return what the last call returned."""

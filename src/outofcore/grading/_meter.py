@@ -72,8 +72,7 @@ class Meter:
     def _held_elsewhere(self):
         """Return the bytes in the box's other processes and temporary files."""
         usage = self._box.usage()
-        own = self._status("VmRSS") or 0
-        return max(usage.rss_bytes - own, 0) + usage.disk_bytes
+        return usage.others_bytes + usage.disk_bytes
 
     def _status(self, field):
         try:

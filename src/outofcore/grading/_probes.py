@@ -284,7 +284,7 @@ def _disk_is_free(orders):
 
 
 def _environment_leaks(orders):
-    if dict(os.environ) != orders["environment"]:
+    if set(os.environ) != set(orders["environment"]):
         return f"the environment has {sorted(set(os.environ) ^ set(orders['environment']))}"
     original = Path("/proc/self/environ").read_bytes().split(b"\0")
     names = {line.partition(b"=")[0].decode() for line in original if line}

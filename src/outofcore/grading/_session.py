@@ -175,8 +175,6 @@ class Session:
             self._fetch_value(result, seconds)
         elif result.state == "timeout":
             self.note("timed-out", f"{self._place}: {name} did not return within {seconds:g} s")
-        elif reply.get("memory") is True:
-            self.note("out-of-memory", f"{self._place}: {name} ran into the memory limit")
         elif result.state not in ("missing", "empty", "error"):
             self._tampered("a call that ended in no known way")
         return result

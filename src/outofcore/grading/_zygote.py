@@ -66,7 +66,9 @@ def _warm_up(settings):
         except ModuleNotFoundError as error:
             missing[name] = str(error)
     for name in settings["required"]:
-        importlib.import_module(name)
+        prepare = getattr(importlib.import_module(name), "prepare", None)
+        if prepare is not None:  # what every box would make anew
+            prepare()
     gc.collect()
     gc.freeze()  # or the first collection in a box would copy every page
     threads = len(os.listdir("/proc/self/task"))

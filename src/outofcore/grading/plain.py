@@ -23,24 +23,15 @@ import subprocess
 import sys
 import tempfile
 import threading
-from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 
+from outofcore.grading._watch import Usage
+
 PRELOAD = ("numpy", "h5py", "outofcore.checking", "outofcore.plotting")
 LENGTH = struct.Struct("!I")
 START = "import sys; from outofcore.grading import plain; plain.main(int(sys.argv[1]))"
-
-
-@dataclass(frozen=True)
-class PlainUsage:
-    """What a driver and its children hold and have used."""
-
-    cpu_seconds: float
-    rss_bytes: int
-    disk_bytes: int
-    processes: int
 
 
 class PlainServer:
@@ -114,18 +105,18 @@ class PlainProcess:
         self._status = self._reason = None
 
     def usage(self):
-        """Return the `PlainUsage` of the driver and its children."""
+        """Return the `Usage` of the driver and its children."""
         with contextlib.suppress(psutil.Error):
             driver = psutil.Process(self.pid)
-            rss, cpu, count = 0, 0.0, 0
+            rss, own, cpu, count = 0, driver.memory_info().rss, 0.0, 0
             for process in [driver, *driver.children(recursive=True)]:
                 with contextlib.suppress(psutil.Error):
                     times = process.cpu_times()
                     rss += process.memory_info().rss
                     cpu += times.user + times.system + times.children_user + times.children_system
                     count += 1
-            return PlainUsage(cpu, rss, self._disk_bytes(), count)
-        return PlainUsage(0.0, 0, self._disk_bytes(), 0)
+            return Usage(cpu, rss, self._disk_bytes(), count, max(rss - own, 0))
+        return Usage(0.0, 0, self._disk_bytes(), 0)
 
     def _disk_bytes(self):
         total = 0
