@@ -1,5 +1,6 @@
 """JupyterLab and a browser, as a learner has them, on a copy of the course."""
 
+import contextlib
 import os
 import re
 import shutil
@@ -15,7 +16,7 @@ from repository import ROOT
 
 SCREENSHOTS = ROOT / "build" / "screenshots"
 START_SECONDS = 60
-RUN_SECONDS = 240
+RUN_SECONDS = 120
 TOKEN = "a-token-for-the-tests"
 BROWSER_ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 COPIED = ("course", "exercises", "nbgrader_config.py")
@@ -194,17 +195,30 @@ def served(tmp_path_factory):
         copy = shutil.copytree if source.is_dir() else shutil.copy
         if source.exists():
             copy(source, root / name)
+    with serve(root, tmp_path_factory) as url:
+        yield url, root
+
+
+@contextlib.contextmanager
+def serve(root, tmp_path_factory, *, learner=True):
+    """Start JupyterLab in the folder `root` and yield its address.
+
+    A learner has no grading menus; an instructor has the formgrader.
+    """
+    settings = environment(tmp_path_factory.mktemp("jupyter"))
+    if not learner:
+        shutil.rmtree(settings["JUPYTER_CONFIG_DIR"])
     server = subprocess.Popen(
         server_command(root, settings_folder(tmp_path_factory.mktemp("settings"))),
         cwd=root,
-        env=environment(tmp_path_factory.mktemp("jupyter")),
+        env=settings,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
     )
     log = ServerLog(server.stderr)
     try:
-        yield log.address(), root
+        yield log.address()
     finally:
         server.terminate()
         server.wait(timeout=30)
@@ -212,14 +226,46 @@ def served(tmp_path_factory):
         server.stderr.close()
 
 
+@contextlib.contextmanager
+def open_browser(chromium):
+    """Yield a headless browser."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=BROWSER_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def formgrader(chromium, tmp_path_factory):
+    """Return a context manager: (course's folder) -> a function that opens formgrader pages."""
+
+    @contextlib.contextmanager
+    def start(root):
+        with serve(root, tmp_path_factory, learner=False) as url, open_browser(chromium) as browser:
+            context = browser.new_context(viewport={"width": 1280, "height": 900})
+            context.set_default_timeout(RUN_SECONDS * 1000)
+
+            login = context.new_page()
+            login.goto(f"{url}/formgrader?token={TOKEN}")  # sets the cookie that the pages need
+            login.close()
+
+            def open_page(path):
+                page = context.new_page()
+                page.goto(f"{url}/formgrader/{path}")
+                page.wait_for_load_state("networkidle")
+                return page
+
+            yield open_page
+
+    return start
+
+
 @pytest.fixture(scope="session")
 def lab(served, chromium):
     """JupyterLab on a copy of the course, and a headless browser."""
     url, root = served
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=BROWSER_ARGUMENTS)
+    with open_browser(chromium) as browser:
         yield Lab(url, root, browser)
-        browser.close()
 
 
 def server_command(root, settings):
