@@ -40,25 +40,30 @@ FETCHES = {
 }
 
 
-def distinct(shape, dtype="uint16"):
-    """Return an array whose neighbours all differ, so that a misplaced read shows."""
-    return (np.arange(np.prod(shape), dtype="uint64") * 40503 % 65521).reshape(shape).astype(dtype)
+def distinct(shape, dtype="uint16", salt=0):
+    """Return an array whose neighbours all differ, so that a misplaced read shows.
+
+    Another `salt` gives other values: who knows this function does not know those.
+    """
+    values = (np.arange(np.prod(shape), dtype="uint64") + salt) * 40503 % 65521
+    return values.reshape(shape).astype(dtype)
 
 
-def write_file(student, shape, dtype, chunks, **options):
+def write_file(student, shape, dtype, chunks, salt=0, **options):
     """Return the path of an HDF5 file that holds `distinct(shape)` as the data set `volume`."""
 
     def write(path):
+        data = distinct(shape, dtype, salt)
         with h5py.File(path, "w") as file:
-            file.create_dataset("volume", data=distinct(shape, dtype), chunks=chunks, **options)
+            file.create_dataset("volume", data=data, chunks=chunks, **options)
 
-    return student.input_file((shape, dtype, chunks, *sorted(options.items())), write)
+    return student.input_file((shape, dtype, chunks, salt, *sorted(options.items())), write)
 
 
 @functools.lru_cache(maxsize=8)
-def expected_means(shape):
+def expected_means(shape, salt):
     """Return the plane means of `distinct(shape)`."""
-    return distinct(shape).mean(axis=(1, 2))
+    return distinct(shape, salt=salt).mean(axis=(1, 2))
 
 
 def box(start, stop):
@@ -308,10 +313,10 @@ def _picture_of(shape, chunks, selection, cost, title):
     criteria=MEANS,
     cases=[{"about": "a stack of 37 planes", "shape": (37, 1100, 1000), "chunks": (7, 128, 128)}],
 )
-def plane_means(student, expect, *, shape, chunks):
+def plane_means(student, expect, *, shape, chunks, salt=0):
     """Check the means, that no chunk is fetched twice, and that little is held."""
-    path = write_file(student, shape, "uint16", chunks)
-    means = expected_means(shape)
+    path = write_file(student, shape, "uint16", chunks, salt)
+    means = expected_means(shape, salt)
     whole = format_bytes(2 * int(np.prod(shape)))
     run = student.call("plane_means", Source(path), "volume")
     expect.array("the right means", run.value, means, about="plane means", rtol=1e-9)

@@ -95,6 +95,7 @@ CASES = {
             "about": "another stack, other chunks",
             "shape": (44, 1000, 1150),
             "chunks": (10, 100, 128),
+            "salt": 24_593,
         },
     ],
     "predict_fetches": [

@@ -31,7 +31,7 @@ def broken(student, expect):
     student.call("double", 1)
     raise RuntimeError("a fault of the course")
 """
-HIDDEN = 'CASES = {"triple": [{"about": "another", "x": 77}]}'
+HIDDEN = 'CASES = {"triple": [{"about": "another", "x": 98765}]}'
 SETUP = 'from outofcore.checking import begin\ncheck = begin("demo")'
 DOUBLE = "def double(x):\n    return 2 * x"
 TRIPLE = "def triple(x):\n    return 3 * x"
@@ -307,3 +307,40 @@ def test_the_chunking_exercises(server, folder, points):
         files={},
     )
     assert (graded.outcome, graded.earned, graded.max) == ("graded", points, 20)
+
+
+KEEPS = """
+seen = []
+def triple(x):
+    seen.append(x)
+    print("the input is", x)
+    return 3 * x if x == 5 else 0
+"""
+
+
+def test_fresh_inputs_are_never_shown(server, topic):
+    """Not by what a function prints, nor by a later cell that shows what it has kept."""
+    cells = [cell(SETUP, "setup"), cell(KEEPS, "answer", solution=True)]
+    cells += [cell('check("triple")', "triple", grade=True, points=3)]
+    cells += [cell("print(seen)", "later", solution=True), cell("check.summary()", "summary")]
+    graded = grade_notebook(
+        new_notebook(cells=cells),
+        checks=topic / "checks.py",
+        hidden=topic / "hidden_checks.py",
+        server=server,
+        limits=LIMITS,
+        files={},
+    )
+    assert (graded.outcome, graded.earned) == ("graded", 0)
+    assert "the input is 5" in str(shown(graded, "triple"))
+    assert "[5]" in str(shown(graded, "later"))
+    assert "98765" not in nbformat.writes(graded.notebook)
+    assert "98765" not in str(graded.as_dict())
+
+
+def test_a_death_on_a_fresh_input_is_noted_and_costs_its_check_only(server, topic):
+    dies = "import os\ndef triple(x):\n    return 3 * x if x == 5 else os._exit(3)"
+    graded = grade(server, topic, DOUBLE, dies)
+    assert (graded.outcome, graded.earned) == ("kernel-died", 2)
+    assert any("exit code 3" in problem for problem in graded.problems)
+    assert "98765" not in nbformat.writes(graded.notebook)

@@ -153,12 +153,12 @@ class LocalStudent:
                     f"{shown} did not return within {self.call_seconds:g} s and was stopped; "
                     "is there a loop that never ends?"
                 ) from None
-            except NotImplementedError:
-                raise AnswerFailed(
-                    f"{function.__name__} is still empty; replace "
-                    "'raise NotImplementedError()' by your code and run its cell"
-                ) from None
             except (Exception, SystemExit) as error:
+                if type(error) is NotImplementedError:  # what `input` raises is a kind of it
+                    raise AnswerFailed(
+                        f"{function.__name__} is still empty; replace "
+                        "'raise NotImplementedError()' by your code and run its cell"
+                    ) from None
                 raise AnswerFailed(f"{shown} stopped with {explain(error)}") from None
             finally:
                 output = printed.summary()

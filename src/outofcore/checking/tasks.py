@@ -90,7 +90,10 @@ class Expect:
         """Expect a real number within a relative tolerance."""
         if isinstance(got, bool | np.bool_) or not isinstance(got, int | float | np.number):
             return self(criterion, False, f"returned {_kind(got)}; expected a number")
-        close = bool(abs(got - expected) <= rtol * abs(expected))
+        try:
+            close = bool(abs(got - expected) <= rtol * abs(expected))
+        except (TypeError, OverflowError):  # a time span; a whole number beyond any float
+            return self(criterion, False, f"returned {_kind(got)}; expected a number")
         message = (
             f"{got:.6g} {about}"
             if close
@@ -122,16 +125,20 @@ class Expect:
         return self(criterion, False, message)
 
 
-def run_task(task, student, *, hidden_cases=()):
+def run_task(task, student, *, hidden_cases=(), hidden_student=None):
     """Run every case of `task` against `student` and return a `Report`.
 
-    Hidden cases judge the same criteria. Their inputs and values stay hidden: a failure says only
-    what kind of case it was (`about`) and that it was a fresh one.
+    Hidden cases judge the same criteria, by `hidden_student` where there is one. Their inputs and
+    values stay hidden: a failure says only what kind of case it was (`about`) and that it was a
+    fresh one, and what the code prints meanwhile is not shown.
     """
     found, pictures, stopped = {}, {}, "not tried; first mend the line above"
+    outputs = ()
     for hidden, case in [(False, c) for c in task.cases] + [(True, c) for c in hidden_cases]:
         expect = Expect(task.criteria)
-        failed = _run_case(task, student, expect, case)
+        failed = _run_case(task, (hidden and hidden_student) or student, expect, case)
+        if not hidden:
+            outputs = tuple(student.outputs)
         if failed:
             stopped = failed
             for name in [case["criterion"]] if "criterion" in case else task.criteria:
@@ -143,7 +150,7 @@ def run_task(task, student, *, hidden_cases=()):
             if not hidden and name in expect.pictures:
                 pictures[name] = expect.pictures[name]
     found = {name: found.get(name, (False, stopped)) for name in task.criteria}
-    return _report(task, found, pictures, student.outputs)
+    return _report(task, found, pictures, outputs)
 
 
 def _unseen(case):

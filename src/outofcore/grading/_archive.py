@@ -1,5 +1,8 @@
 """`unpack`: a zip or tar archive, with nothing in it taken on trust."""
 
+import bz2
+import gzip
+import lzma
 import shutil
 import stat
 import tarfile
@@ -14,7 +17,21 @@ from outofcore.units import MIB, format_bytes
 
 BLOCK = MIB
 # What zipfile and tarfile raise for damaged archives; a cut gzip header is a TypeError in 3.11.
-DAMAGE = (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, TypeError, ValueError)
+DAMAGE = (
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    TypeError,
+    ValueError,
+)
+# Those that zipfile unpacks a part at a time; of bzip2, 1 KiB may become 1 GiB in a single step.
+PACKED_BY_PARTS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+# tarfile's own "r|*" unpacks bzip2 in unbounded steps, these files do not.
+OPENERS = {b"\x1f\x8b": gzip.open, b"BZ": bz2.open, b"\xfd7": lzma.open}
+PAX_HEADERS = (tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE)
+NAME_HEADER_BYTES = 2**16  # of a header that carries a long name, which tarfile reads in one go
 SMALL = MIB  # below this, a high ratio of packing is no bomb
 
 
@@ -62,8 +79,28 @@ def _members(archive, limits):
         with zipfile.ZipFile(archive) as file:
             yield _zip_members(file, limits)
     else:
-        with tarfile.open(archive, mode="r|*") as file:  # a stream: one member at a time
+        with open(archive, "rb") as packed:
+            opener = OPENERS.get(packed.read(2), open)
+        with (
+            opener(archive, "rb") as stream,
+            tarfile.open(fileobj=stream, mode="r|", tarinfo=_Header) as file,  # member by member
+        ):
             yield _tar_members(file, limits)
+
+
+class _Header(tarfile.TarInfo):
+    """A member's header, refused where tarfile would read without a bound to understand it."""
+
+    def _proc_member(self, file):
+        names = (tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK, *PAX_HEADERS)
+        if self.type in names and self.size > NAME_HEADER_BYTES:
+            raise RejectedFiles(f"the archive has a name of {format_bytes(self.size)}")
+        return super()._proc_member(file)
+
+    def _refuse_sparse(self, *_):
+        raise RejectedFiles("the archive holds a sparse file")
+
+    _proc_sparse = _proc_gnusparse_00 = _proc_gnusparse_01 = _proc_gnusparse_10 = _refuse_sparse
 
 
 def _zip_members(file, limits):
@@ -78,12 +115,17 @@ def _zip_members(file, limits):
             raise RejectedFiles(f"{shown(info.filename)} is a link or a device")
         if info.flag_bits & 1:
             raise RejectedFiles(f"{shown(info.filename)} is encrypted")
+        if info.compress_type not in PACKED_BY_PARTS:
+            raise RejectedFiles(f"{shown(info.filename)} is packed in a way that is not taken")
         yield info.filename, lambda info=info: file.open(info)
 
 
 def _tar_members(file, limits):
+    total = 0
     for number, info in enumerate(file):
-        if number > 10 * limits.files or info.size > limits.file_bytes:  # never skip through a bomb
+        total += info.size
+        too_many = number > 10 * limits.files or total > 10 * limits.total_bytes
+        if too_many or info.size > limits.file_bytes:  # never skip through a bomb
             raise RejectedFiles("the archive has too many entries, or one that is too large")
         if info.isdir():
             continue

@@ -28,7 +28,7 @@ MAX_DEATHS = 8
 MAX_READS = 300_000  # of one call
 GRACE = 2.0  # seconds beyond a time limit until the box is killed
 ANALYSIS_SECONDS = 10
-LOOK_SECONDS = 0.25  # how often the meter looks while a call runs
+LOOK_SECONDS = 0.02  # how often the meter looks while a call runs
 KEPT_WORDS = 2_500
 STOP_FACTOR = 10  # a cell that shows so many times more than is kept of a notebook is stopped
 WORST_FIRST = (
@@ -86,10 +86,12 @@ class Session:
     outcome : str
         The worst that has happened so far.
     problems : list of str
+    noted : list of (str, str)
+        Each outcome that was noted, with its problem.
     """
 
     def __init__(self, server, limits, files, sources, *, setup=0):
-        self.outcome, self.problems = "graded", []
+        self.outcome, self.problems, self.noted = "graded", [], []
         self.boxes_cpu_seconds = 0.0
         self._server, self._limits, self._files, self._sources = server, limits, files, sources
         self._setup = setup
@@ -112,8 +114,27 @@ class Session:
 
     def note(self, outcome, text):
         """Write down that something happened; the worst outcome stays."""
+        self.noted.append((outcome, text))
         self.problems.append(text)
         self.outcome = min(self.outcome, outcome, key=WORST_FIRST.index)
+
+    def follow(self, other):
+        """Run the cells that another session of the same notebook has run and this one has not.
+
+        What they show is dropped, and so is what happens to them: `other` has noted it.
+        """
+        self._place, self._killers = other._place, self._killers | other._killers
+        self._defined = self._defined or other._defined
+        outcome, problems, noted = self.outcome, list(self.problems), list(self.noted)
+        new = other._ran[len(self._ran) :]
+        for index in new:
+            self._ran.append(index)
+            if self._box is not None and index not in self._killers:
+                try:
+                    self._run_cell(index, replay=True)
+                except BoxLost:
+                    self._killers.add(index)
+        self.outcome, self.problems, self.noted = outcome, problems, noted
 
     # ------------------------------------------------------------------------------------- requests
 
@@ -163,7 +184,7 @@ class Session:
             reply, _ = self._exchange(
                 "call", {**fields, "seconds": seconds}, seconds, blobs=blobs, files=files
             )
-            peak_bytes = self._meter.stop()
+            peak_bytes = self._peak()
         result = CallResult(
             _text(reply.get("state")),
             _text(reply.get("text")),
@@ -179,11 +200,19 @@ class Session:
             self._tampered("a call that ended in no known way")
         return result
 
+    def _peak(self, *, sample=True):
+        """Return the most bytes held since the call began; hiding them ends the box."""
+        peak_bytes = self._meter.stop(sample=sample)
+        if peak_bytes is None and self._meter.started:
+            self._check_alive()
+            self._tampered("its memory cannot be read any more")
+        return peak_bytes
+
     def _fetch_value(self, result, seconds):
         """Get what the call returned, and count what the box held meanwhile."""
         fields = {"seconds": seconds, "max_bytes": self._limits.frame_bytes // 2}
         reply, blobs = self._exchange("value", fields, seconds)
-        after = self._meter.stop(sample=False)
+        after = self._peak(sample=False)
         if "unfit" in reply:
             result.state, result.text = "unfit", _text(reply["unfit"])
             return
@@ -331,6 +360,7 @@ class Session:
             self._tampered("a read of a file that is not there, or one too many")
         data = files[number].read(offset, min(nbytes, self._limits.frame_bytes // 2))
         self._channel.send({"id": self._id}, [data], deadline=deadline)
+        self._meter.served(len(data))
 
     def _check_alive(self):
         """Raise `BoxLost` with the reason when the box is dead."""

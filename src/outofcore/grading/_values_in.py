@@ -67,7 +67,7 @@ def decode(node, blobs):
 
 class _Decoder:
     def __init__(self, blobs):
-        self._blobs = blobs
+        self._blobs, self._used = blobs, set()
         self._nodes = self._keys = self._items = 0
 
     def value(self, node, depth):
@@ -102,6 +102,9 @@ class _Decoder:
     def _blob(self, number):
         if type(number) is not int or number < 0:
             raise WireError("a blob that is not there")
+        if number in self._used:  # or one of 100 MiB would stand for a thousand
+            raise WireError("a blob that is used twice")
+        self._used.add(number)
         return self._blobs[number]
 
     def _list(self, depth, nodes):

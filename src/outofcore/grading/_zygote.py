@@ -105,11 +105,16 @@ def _be_first(settings, channel, status):
         ns.prctl(ns.PR_SET_PDEATHSIG, signal.SIGKILL)
         _room.prepare(box["disk_bytes"], box["inodes"], settings["keep"])
         first = os.pidfd_open(os.getpid())
+        confined, sealed = os.pipe(), os.pipe()
         second = os.fork()
         if second == 0:
-            _be_second(settings, box, channel, status, first)
+            _be_second(settings, box, channel, status, first, (confined[1], sealed[0]))
         os.close(channel)
         os.close(first)
+        os.close(confined[1])
+        if os.read(confined[0], 1):
+            _room.seal()
+            os.write(sealed[1], b"!")
         ns.drop_capabilities()
         code = _wait_for(second)
         used = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -137,11 +142,13 @@ def _wait_for(child):
 # PID 2
 
 
-def _be_second(settings, box, channel, status, first):
+def _be_second(settings, box, channel, status, first, steps):
     """Be PID 2: give everything away, take the files, run the entry. Never returns."""
     code = 1
     try:
         _confine(settings, box)
+        os.write(steps[0], b"!")
+        os.read(steps[1], 1)  # from here on /proc is read-only
         _write_files(json.loads(_receive(status)), status)
         ns.filter_system_calls(base64.b64decode(settings["filter"]))
         own = os.pidfd_open(os.getpid())

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 from outofcore.grading._archive import unpack
 from outofcore.grading._files import FileLimits, RejectedFiles, read_folder, shown
@@ -18,6 +19,7 @@ __all__ = [
 ]
 
 RECORDS = ("timestamp.txt", "submission_secret.txt")  # nbgrader's own, beside the notebook
+TAKEN = ("from ours", "of ours")  # how the words end for a name that we use ourselves
 REJECTED_LIST = "rejected-files.txt"  # written on collecting, for what was not copied
 TOKENS = re.compile(rb'"(?:[^"\\]++|\\.)*+"|[\[{]|[\]}]|[-\w.+]++', re.DOTALL)
 
@@ -85,7 +87,7 @@ def look_at_submission(
         problems.append(why)
     data = found.files.get(name)
     files = _usable(found.files, set(ours) | {notebook_name}, problems)
-    rejected = rejected or any("differs only in case" in p for p in problems)
+    rejected = rejected or any(p.endswith(TAKEN) for p in problems)
     outcome = "rejected-files" if rejected else "graded"
     if data is None:
         outcome = "rejected-files" if name == notebook_name else "missing"
@@ -202,6 +204,8 @@ def _usable(files, ours, problems):
             continue
         if name.casefold() in folded:
             problems.append(f"{shown(name)} was left out: its name differs only in case from ours")
+        elif any(str(p).casefold() in folded for p in PurePosixPath(name).parents):
+            problems.append(f"{shown(name)} was left out: a folder has the name of a file of ours")
         else:
             usable[name] = data
     return usable

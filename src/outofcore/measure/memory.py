@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,7 +117,7 @@ def _start_afresh():
 
 
 def _can_reset():
-    return CLEAR.exists() and STATUS.exists()
+    return os.access(CLEAR, os.W_OK) and STATUS.exists()  # /proc may be mounted read-only
 
 
 def _status(field):

@@ -1,0 +1,15 @@
+"""Displays messages without end, and catches what would stop it.
+
+Outcome: timed-out
+Earns: 4
+Says: did not return within 3 s
+"""
+
+from IPython.display import HTML, display
+from tools import total
+
+while True:
+    try:
+        display(HTML("<b>again</b>"))
+    except BaseException:
+        continue

@@ -1,0 +1,10 @@
+"""A single operation that lasts for hours and lets no signal through.
+
+Outcome: timed-out
+Earns: 4
+Says: did not return within 3 s
+"""
+
+
+def total(source):
+    return 3 ** (3**24) * len(source.read())

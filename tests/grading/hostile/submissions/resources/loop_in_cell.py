@@ -1,0 +1,11 @@
+"""The answer cell never ends; what it defined before counts all the same.
+
+Outcome: timed-out
+Earns: 6
+Says: did not finish within 3 s
+"""
+
+from tools import total
+
+while True:
+    pass

@@ -1,0 +1,15 @@
+"""Catches whatever would stop it, again and again.
+
+Outcome: timed-out
+Earns: 4
+Says: did not return within 3 s
+"""
+
+
+def total(source):
+    while True:
+        try:
+            while True:
+                pass
+        except BaseException:
+            continue

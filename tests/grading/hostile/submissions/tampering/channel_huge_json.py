@@ -1,0 +1,27 @@
+"""Announces four gibibytes of JSON.
+
+Outcome: tampered
+Earns: 4
+Says: broke the channel
+"""
+
+import os
+import socket
+import stat
+import struct
+
+
+def channel():
+    """Return the grader's channel, found among the descriptors."""
+    for fd in range(3, 64):
+        try:
+            if stat.S_ISSOCK(os.fstat(fd).st_mode):
+                return socket.socket(fileno=os.dup(fd))
+        except OSError:
+            pass
+    raise OSError("no channel")
+
+
+def twice(x):
+    channel().sendall(struct.pack("!4sIQ", b"OOC1", 2**32 - 1, 0))
+    return x
