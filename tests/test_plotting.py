@@ -5,10 +5,13 @@ import pytest
 
 from outofcore.plotting import (
     plot_bars,
+    plot_cells,
     plot_file,
     plot_limits,
     plot_memory,
     plot_read,
+    plot_scatter,
+    show_images,
     show_slices,
 )
 
@@ -104,3 +107,38 @@ def test_a_picture_shows_itself_with_its_words():
         'alt="Chunk grid of (4, 4) in chunks of (2, 2): 1 of 4 chunks read."' in data["text/html"]
     )
     assert metadata["image/png"]["alt"] == data["text/plain"]
+
+
+def test_points_stand_where_they_belong_and_are_named_once():
+    series = {"write": {"gzip": (20, 3.0), "lz4": (400, 1.5)}, "read": {"gzip": (100, 3.0)}}
+    picture = plot_scatter(series, xlabel="MB/s", ylabel="ratio", lines={"disk": 250})
+    (axes,) = picture.figure.axes
+    assert [c.get_offsets().tolist() for c in axes.collections] == [
+        [[20, 3], [400, 1.5]],
+        [[100, 3]],
+    ]
+    assert [text.get_text() for text in axes.texts] == ["gzip", "lz4"]
+    assert legend(picture) == ["write", "read", "disk: 250"]
+    assert "gzip 100 3" in picture.alt
+    assert "Line: disk 250" in picture.alt
+
+
+def test_boxes_take_the_look_of_their_owner():
+    rows, owners = {"as stored": ["0a", "0b"], "moved": ["0b", "0a"]}, {
+        "as stored": [0, 1], "moved": [1, 0]
+    }  # fmt: skip
+    picture = plot_cells(rows, owners)
+    (axes,) = picture.figure.axes
+    looks = [(box.get_facecolor(), box.get_hatch()) for box in axes.patches]
+    assert looks[0] == looks[3] != looks[1] == looks[2]
+    assert [text.get_text() for text in axes.texts] == ["0a", "0b", "0b", "0a"]
+    assert "moved: 0b 0a" in picture.alt
+
+
+def test_images_carry_their_names_and_empty_places_stay_empty():
+    images = {name: np.eye(3) for name in "abcde"}
+    picture = show_images(images, columns=4, limits=(0, 2))
+    panels = picture.figure.axes
+    assert [a.get_title() for a in panels] == ["a", "b", "c", "d", "e", "", "", ""]
+    assert [len(a.images) for a in panels] == [1] * 5 + [0] * 3
+    assert panels[0].images[0].get_clim() == (0, 2)

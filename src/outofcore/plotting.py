@@ -329,3 +329,103 @@ def show_slices(volume, *, z, y, voxel=(3, 1, 1)):
         axes.imshow(image, cmap="gray", aspect=ratio, interpolation="nearest")
         axes.set(title=title, xlabel="x (voxels)", ylabel=label)
     return Picture(figure, f"An XY plane at z = {z} and an XZ plane at y = {y} of the volume.")
+
+
+def plot_scatter(series, *, xlabel, ylabel, lines=()):
+    """Return a picture of named points on two axes, the horizontal one logarithmic.
+
+    Parameters
+    ----------
+    series : dict of str to dict of str to (number, number)
+        For each named series its points (x, y) by their labels. A label is written once, beside the
+        point of the first series that has it, and a thin line joins the points of one label.
+    xlabel, ylabel : str
+        With units.
+    lines : dict of str to number, optional
+        Upright dashed lines, for instance the speed of a disk.
+    """
+    figure = Figure(figsize=(9.0, 5.2), layout="constrained")
+    axes = figure.subplots()
+    axes.set_xscale("log")
+    looks = itertools.cycle(zip((BLUE, ORANGE, GREEN), "os^", strict=True))
+    for name in dict.fromkeys(name for points in series.values() for name in points):
+        ends = sorted(points[name] for points in series.values() if name in points)
+        axes.plot(*zip(*ends, strict=True), color=GREY, linewidth=0.8, zorder=0)
+    named = set()
+    for (label, points), (colour, marker) in zip(series.items(), looks, strict=False):
+        x, y = zip(*points.values(), strict=True)
+        axes.scatter(x, y, s=55, color=colour, marker=marker, edgecolor="black", label=label)
+        for name, place in points.items():
+            if name not in named:
+                axes.annotate(name, place, (6, 4), textcoords="offset points", fontsize=8)
+        named |= set(points)
+    for (label, x), style in zip(dict(lines).items(), itertools.cycle(("--", ":")), strict=False):
+        axes.axvline(x, color="black", linestyle=style, label=f"{label}: {format_number(x)}")
+    axes.set(xlabel=xlabel, ylabel=ylabel)
+    axes.margins(x=0.12, y=0.1)
+    axes.spines[["top", "right"]].set_visible(False)
+    figure.legend(frameon=False, loc="outside upper center", ncols=4)
+    words = "; ".join(
+        f"{label}: "
+        + ", ".join(f"{n} {format_number(x)} {format_number(y)}" for n, (x, y) in points.items())
+        for label, points in series.items()
+    )
+    limits = "".join(f" Line: {label} {format_number(x)}." for label, x in dict(lines).items())
+    return Picture(figure, f"Points of {ylabel} against {xlabel}. {words}.{limits}")
+
+
+def plot_cells(rows, owners):
+    """Return a picture of rows of small boxes with text, coloured and hatched by their owner.
+
+    Parameters
+    ----------
+    rows : dict of str to sequence of str
+        For each labelled row the text of its boxes, for instance the bytes of some numbers.
+    owners : dict of str to sequence of int
+        For each box of each row the number of the item that it belongs to.
+    """
+    looks = [("#9BCBEB", ""), ("#FBDD9B", "//"), ("#B5E3C9", ".."), ("#DDDDDD", "xx")]
+    longest = max(map(len, rows.values()))
+    figure = Figure(figsize=(9.0, 0.6 + 0.6 * len(rows)), layout="constrained")
+    axes = figure.subplots()
+    for y, (label, texts) in enumerate(rows.items()):
+        width = longest / len(texts)
+        for x, (text, owner) in enumerate(zip(texts, owners[label], strict=True)):
+            colour, hatch = looks[owner % len(looks)]
+            box = Rectangle((x * width, y - 0.4), width, 0.8, facecolor=colour, edgecolor="white")
+            box.set(hatch=hatch, linewidth=0.5)
+            axes.add_patch(box)
+            size = 10 if len(texts) <= 16 else 7
+            spot = {"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none"}
+            axes.text(
+                (x + 0.5) * width, y, text, ha="center", va="center", fontsize=size, bbox=spot
+            )
+    axes.set_yticks(range(len(rows)), list(rows))
+    axes.set_xticks([])
+    axes.set(xlim=(0, longest), ylim=(len(rows) - 0.5, -0.5))
+    axes.spines[:].set_visible(False)
+    words = "; ".join(f"{label}: {' '.join(texts)}" for label, texts in rows.items())
+    return Picture(figure, f"Boxes coloured by the item they belong to. {words}.")
+
+
+def show_images(images, *, columns=4, limits=None):
+    """Return a picture of grey images side by side, each with its name above it.
+
+    Parameters
+    ----------
+    images : dict of str to array of shape (y, x)
+    columns : int
+        Images per row.
+    limits : (number, number), optional
+        What is drawn black and white in all of them; each image's own extremes without it.
+    """
+    rows = -(-len(images) // columns)
+    figure = Figure(figsize=(9.0, 9.0 / columns * rows + 0.4), layout="constrained")
+    panels = figure.subplots(rows, columns, squeeze=False).ravel()
+    low, high = limits or (None, None)
+    for axes, (name, image) in itertools.zip_longest(panels, images.items(), fillvalue=("", None)):
+        axes.set_axis_off()
+        if image is not None:
+            axes.imshow(image, cmap="gray", vmin=low, vmax=high, interpolation="nearest")
+            axes.set_title(name, fontsize=9)
+    return Picture(figure, f"Images side by side: {', '.join(images)}.")

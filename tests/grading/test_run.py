@@ -10,9 +10,8 @@ from outofcore.grading.box import BoxServer, Limits
 from outofcore.grading.plain import PlainServer
 from outofcore.grading.run import OUTCOMES, grade_notebook
 from outofcore.units import MIB
-from repository import ROOT
+from repository import ROOT, topics
 
-TOPIC = ROOT / "solutions" / "03_chunking"
 LIMITS = Limits(cell_seconds=4, call_seconds=2, total_seconds=100)
 CHECKS = """
 from outofcore.checking import task
@@ -295,13 +294,14 @@ def test_many_deaths_and_a_spent_budget_end_in_words(plain, topic):
     assert "the notebook had its 1.5 s" in str(graded.tasks)
 
 
+@pytest.mark.parametrize("topic_name", topics())
 @pytest.mark.parametrize(("folder", "points"), [("solutions", 20), ("exercises", 0)])
-def test_the_chunking_exercises(server, folder, points):
-    path = ROOT / folder / "03_chunking" / "03_chunking.ipynb"
+def test_the_exercises(server, folder, points, topic_name):
+    source = ROOT / "solutions" / topic_name
     graded = grade_notebook(
-        nbformat.read(path, as_version=4),
-        checks=TOPIC / "checks.py",
-        hidden=TOPIC / "hidden_checks.py",
+        nbformat.read(ROOT / folder / topic_name / f"{topic_name}.ipynb", as_version=4),
+        checks=source / "checks.py",
+        hidden=source / "hidden_checks.py",
         server=server,
         limits=Limits(),
         files={},

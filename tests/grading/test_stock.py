@@ -3,46 +3,42 @@
 Every right and every wrong answer of the exercise sets, one of each task to a notebook.
 """
 
+import nbformat
 import pytest
 
 from outofcore.grading.bench import grade_ours, grade_stock, hand_in, make_course
-from repository import ROOT
-
-TOPIC = "03_chunking"
-CELLS = {  # task: its answer cell
-    "count_touched_chunks": "count-answer",
-    "read_amplification": "amplification-answer",
-    "choose_chunks": "layout-answer",
-    "plane_means": "means-answer",
-    "predict_fetches": "fetches-answer",
-}
-ANSWERS = {
-    task: sorted((ROOT / "tests" / "submissions" / TOPIC / task).glob("*.py")) for task in CELLS
-}
-STUDENTS = [f"student{i:02}" for i in range(max(map(len, ANSWERS.values())))]
+from repository import ROOT, topics
 
 
-def answers_of(i):
-    """Return answer number i of each task, from the start again where there are fewer."""
-    return {
-        CELLS[task]: paths[i % len(paths)].read_text(encoding="utf-8")
-        for task, paths in ANSWERS.items()
-    }
+def answer_cells(topic):
+    """Return {task: the name of its answer cell}: the last one to write in before each check."""
+    found, last = {}, None
+    for cell in nbformat.read(ROOT / "solutions" / topic / f"{topic}.ipynb", as_version=4).cells:
+        marks = cell.metadata.get("nbgrader", {})
+        if marks.get("solution"):
+            last = marks.grade_id
+        elif marks.get("grade"):
+            found[marks.grade_id] = last
+    return found
 
 
-@pytest.fixture(scope="module")
-def course(tmp_path_factory):
-    made = make_course(tmp_path_factory.mktemp("course"), TOPIC, source=ROOT)
-    for i, student in enumerate(STUDENTS):
-        hand_in(made, student, answers_of(i))
-    return made
+@pytest.fixture(scope="module", params=topics())
+def graded(request, tmp_path_factory):
+    """Return the points of stock nbgrader and ours: {student: {cell: points}} each."""
+    topic, cells = request.param, answer_cells(request.param)
+    folder = ROOT / "tests" / "submissions" / topic
+    assert set(cells) == {path.name for path in folder.iterdir()}
+    answers = {task: sorted((folder / task).glob("*.py")) for task in cells}
+    course = make_course(tmp_path_factory.mktemp("course"), topic, source=ROOT)
+    students = [f"student{i:02}" for i in range(max(map(len, answers.values())))]
+    for i, student in enumerate(students):  # from the start again where there are fewer
+        texts = {task: paths[i % len(paths)].read_text("utf-8") for task, paths in answers.items()}
+        hand_in(course, student, {cells[task]: text for task, text in texts.items()})
+    return set(cells), grade_stock(course, students)["cells"], grade_ours(course, students)["cells"]
 
 
-def test_every_cell_has_the_points_that_stock_nbgrader_gives(course):
-    assert set(CELLS) == {p.name for p in (ROOT / "tests" / "submissions" / TOPIC).iterdir()}
-    stock = grade_stock(course, STUDENTS)["cells"]
-    ours = grade_ours(course, STUDENTS)["cells"]
-    answers = {name for cells in stock.values() for name in cells}
-    assert answers == set(CELLS)
+def test_every_cell_has_the_points_that_stock_nbgrader_gives(graded):
+    tasks, stock, ours = graded
+    assert {name for cells in stock.values() for name in cells} == tasks
     assert ours == stock
     assert sum(map(sum, (cells.values() for cells in stock.values()))) > 0

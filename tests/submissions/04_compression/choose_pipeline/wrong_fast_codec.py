@@ -1,0 +1,20 @@
+"""The fast codec: it finds repeats, and has no entropy coder for noise.
+
+Fails: noisy counts; sparse spots; large labels; nothing to gain
+Says: noisy counts with
+"""
+
+import numpy as np
+
+
+def halved(block, max_chunk_bytes):
+    chunks = list(block.shape)
+    while np.prod(chunks) * block.itemsize > max_chunk_bytes:
+        longest = int(np.argmax(chunks))
+        chunks[longest] = -(-chunks[longest] // 2)
+    return tuple(chunks)
+
+
+def choose_pipeline(block, max_file_bytes, max_chunk_bytes):
+    chunks = halved(block, max_chunk_bytes)
+    return {"chunks": chunks, "compression": "lzf", "shuffle": True}
