@@ -9,6 +9,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from outofcore.checking.limits import TimeUp, captured_output, time_limit
 from outofcore.formats import hdf5
 from outofcore.measure.memory import watch_peak
@@ -230,6 +232,8 @@ def show_call(name, *args):
 
     >>> show_call("f", (1, 2), [1, 2, 3, 4])
     'f((1, 2), [1, ... 4 in all])'
+    >>> show_call("f", np.zeros((2, 3), "u2"))
+    'f(array of shape (2, 3), uint16)'
     """
     return f"{name}({', '.join(_show(a) for a in args)})"
 
@@ -237,6 +241,8 @@ def show_call(name, *args):
 def _show(argument):
     if _is_source(argument):
         return "source"
+    if isinstance(argument, np.ndarray):
+        return f"array of shape {argument.shape}, {argument.dtype}"
     if isinstance(argument, list) and len(argument) > 3:
         return f"[{argument[0]!r}, ... {len(argument)} in all]"
     text = repr(argument)

@@ -125,18 +125,18 @@ class Expect:
         return self(criterion, False, message)
 
 
-def run_task(task, student, *, hidden_cases=(), hidden_student=None):
+def run_task(task, student, *, hidden_cases=()):
     """Run every case of `task` against `student` and return a `Report`.
 
-    Hidden cases judge the same criteria, by `hidden_student` where there is one. Their inputs and
-    values stay hidden: a failure says only what kind of case it was (`about`) and that it was a
-    fresh one, and what the code prints meanwhile is not shown.
+    Hidden cases judge the same criteria. Their inputs and values stay hidden: a failure says only
+    what kind of case it was (`about`) and that it was a fresh one, and what the code prints
+    meanwhile is not shown.
     """
     found, pictures, stopped = {}, {}, "not tried; first mend the line above"
     outputs = ()
     for hidden, case in [(False, c) for c in task.cases] + [(True, c) for c in hidden_cases]:
         expect = Expect(task.criteria)
-        failed = _run_case(task, (hidden and hidden_student) or student, expect, case)
+        failed = _run_case(task, student, expect, case)
         if not hidden:
             outputs = tuple(student.outputs)
         if failed:

@@ -106,7 +106,7 @@ class Session:
         return self
 
     def __exit__(self, *exc):
-        self._drop()
+        self.close()
 
     def at(self, label):
         """Name the cell that problems from here on belong to."""
@@ -119,22 +119,21 @@ class Session:
         self.outcome = min(self.outcome, outcome, key=WORST_FIRST.index)
 
     def follow(self, other):
-        """Run the cells that another session of the same notebook has run and this one has not.
+        """Begin where another session of the same notebook is: its cells, its time, its deaths."""
+        self._place, self._end, self._deaths = other._place, other._end, other._deaths
+        self._ran, self._killers = list(other._ran), set(other._killers)
+        self._defined = other._defined
 
-        What they show is dropped, and so is what happens to them: `other` has noted it.
-        """
-        self._place, self._killers = other._place, self._killers | other._killers
-        self._defined = self._defined or other._defined
-        outcome, problems, noted = self.outcome, list(self.problems), list(self.noted)
-        new = other._ran[len(self._ran) :]
-        for index in new:
-            self._ran.append(index)
-            if self._box is not None and index not in self._killers:
-                try:
-                    self._run_cell(index, replay=True)
-                except BoxLost:
-                    self._killers.add(index)
-        self.outcome, self.problems, self.noted = outcome, problems, noted
+    def take_over(self, other):
+        """Add what happened to a session that followed this one."""
+        for outcome, text in other.noted:
+            self.note(outcome, text)
+        self._deaths = other._deaths
+        self.boxes_cpu_seconds += other.boxes_cpu_seconds
+
+    def close(self):
+        """End the box."""
+        self._drop()
 
     # ------------------------------------------------------------------------------------- requests
 

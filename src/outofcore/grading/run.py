@@ -9,8 +9,8 @@
                     report <- expect(value) <----- value --
       check.summary()   written from the reports
 
-Fresh inputs go to a second box, in which the same cells have run and of which nothing is ever
-shown: what a function keeps of them, a later cell cannot print.
+Each check has a box of its own, in which the cells so far have run again, and which is gone
+afterwards: what a function keeps of the fresh inputs, no later cell can print.
 """
 
 import copy
@@ -130,19 +130,14 @@ def grade_notebook(notebook, *, checks: Path, hidden: Path | None = None, server
     files = {**files, "checks.py": Path(checks).read_bytes()}
     sources = [cell.source for cell in boxed]
     setup = sum(1 for _ in itertools.takewhile(_is_ours, boxed))
-    with (
-        Session(server, limits, files, sources, setup=setup) as session,
-        Session(server, limits, files, sources, setup=setup) as unseen,
-    ):
-        grading = _Grading(session, unseen, tasks, cases, limits, checks)
+    open_session = functools.partial(Session, server, limits, files, sources, setup=setup)
+    with open_session() as session:
+        grading = _Grading(session, open_session, tasks, cases, limits, checks)
         for number, cell in enumerate(cells, 1):
             cell.execution_count = number
             cell.outputs = grading.outputs_of(cell, number)
-    for outcome, problem in unseen.noted:
-        session.note(outcome, problem)
     graded = Graded(notebook, session.outcome, grading.results, session.problems)
-    boxes = session.boxes_cpu_seconds + unseen.boxes_cpu_seconds
-    graded.cpu_seconds = time.thread_time() - started + boxes
+    graded.cpu_seconds = time.thread_time() - started + session.boxes_cpu_seconds
     return graded
 
 
@@ -191,9 +186,10 @@ def _inputs(stamp):
 class _Grading:
     """The cells of one notebook, in order, and what its checks have said."""
 
-    def __init__(self, session, unseen, tasks, cases, limits, checks):
+    def __init__(self, session, open_session, tasks, cases, limits, checks):
         self.results = []
-        self._session, self._unseen, self._tasks, self._cases = session, unseen, tasks, cases
+        self._session, self._open_session = session, open_session
+        self._tasks, self._cases = tasks, cases
         self._limits, self._topic = limits, Path(checks).resolve().parent.name
         self._inputs = _inputs(_stamp(checks))
         self._reports, self._boxed = {}, 0
@@ -236,15 +232,16 @@ class _Grading:
         return [new_output("execute_result", data=bundle, execution_count=number)]
 
     def _report(self, name):
-        hidden = self._cases.get(name, ())
-        if hidden:
-            self._unseen.follow(self._session)
-        with self._student(self._session) as student, self._student(self._unseen) as other:
-            return run_task(self._tasks[name], student, hidden_cases=hidden, hidden_student=other)
-
-    def _student(self, session):
-        seconds = self._limits.call_seconds
-        return SandboxedStudent(session, call_seconds=seconds, inputs=self._inputs)
+        seconds, hidden = self._limits.call_seconds, self._cases.get(name, ())
+        with self._open_session() as session:
+            session.follow(self._session)
+            student = SandboxedStudent(session, call_seconds=seconds, inputs=self._inputs)
+            try:
+                with student:
+                    return run_task(self._tasks[name], student, hidden_cases=hidden)
+            finally:
+                session.close()
+                self._session.take_over(session)
 
     def _broken(self, cell, words):
         words = _printable(words)

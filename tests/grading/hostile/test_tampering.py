@@ -135,9 +135,13 @@ def test_the_hidden_numbers_are_never_in_the_box(chunking, name, planted):
     plant = f"planted = [{SECRET}, '{SECRET}']\n" if planted else ""
     call = (  # the first hidden case, the one that knows the number
         "def read_amplification(source, name, start, stop):\n"
-        "    return float(twice(4)) if start == (8, 3, 20) else 1.0\n"
+        "    if start == (8, 3, 20) and twice(4):\n"
+        "        os._exit(77)\n"  # what a fresh call prints is not shown
+        "    return 1.0\n"
     )
     result = grade_chunking(
-        chunking, f"{name}-{planted}", {"read_amplification": f"{plant}\n{text}\n\n{call}"}
+        chunking,
+        f"{name}-{planted}",
+        {"read_amplification": f"import os\n{plant}\n{text}\n\n{call}"},
     )
-    assert ("FOUND" in outputs(result)) == planted
+    assert ("exit code 77" in str(result["problems"])) == planted

@@ -1,0 +1,19 @@
+"""Lets the movie grow, and not its times.
+
+Fails: the times keep step
+Says: /times has the shape (12,)
+"""
+
+import io
+
+import h5py
+
+
+def append_frames(record, frames, seconds):
+    buffer = io.BytesIO(record)
+    with h5py.File(buffer, "r+") as file:
+        movie = file["movie"]
+        old = len(movie)
+        movie.resize(old + len(frames), axis=0)
+        movie[old:] = frames
+    return buffer.getvalue()

@@ -1,0 +1,19 @@
+"""Forgets the fill value: a missing file looks like a black image.
+
+Fails: a missing file shows
+Says: expected 65535
+"""
+
+import io
+
+import h5py
+
+
+def link_series(names, shape, dtype, missing):
+    layout = h5py.VirtualLayout(shape=(len(names), *shape), dtype=dtype)
+    for t, name in enumerate(names):
+        layout[t] = h5py.VirtualSource(name, "image", shape=shape, dtype=dtype)
+    buffer = io.BytesIO()
+    with h5py.File(buffer, "w") as file:
+        file.create_virtual_dataset("series", layout)
+    return buffer.getvalue()

@@ -1,0 +1,21 @@
+"""Turns the sizes round to x, y, z.
+
+Fails: sizes and unit as attributes
+Says: along z, y, x
+"""
+
+import io
+
+import h5py
+import numpy as np
+
+
+def write_record(planes, voxel_um, specimen):
+    buffer = io.BytesIO()
+    with h5py.File(buffer, "w") as file:
+        file.attrs["specimen"] = specimen
+        file["raw/nuclei"] = planes
+        file["raw/nuclei"].attrs["voxel_size"] = np.array(voxel_um[::-1])
+        file["raw/nuclei"].attrs["unit"] = "um"
+        file["latest"] = h5py.SoftLink("/raw/nuclei")
+    return buffer.getvalue()
