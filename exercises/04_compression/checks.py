@@ -221,6 +221,10 @@ def _block(kind, shape, dtype, seed):
         return np.round(500 + 9 * rng.normal(size=shape)).astype(dtype)
     if kind == "signed":
         return np.round(40 * rng.normal(size=shape)).astype(dtype)
+    if kind == "upper half":
+        return rng.integers(0, 12, shape).astype(dtype) * 2**32
+    if kind == "side by side":
+        return 10**12 + rng.integers(0, 12, shape).astype(dtype)
     names = rng.integers(-(2**40), 2**40, 12)
     return names[rng.integers(0, 12, shape)].astype(dtype)  # "labels"
 

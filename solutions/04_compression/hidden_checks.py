@@ -26,6 +26,20 @@ CASES = {
             "length": 173,
             "first": 19,
         },
+        {
+            "about": "fewer items than bytes that fill none",
+            "criterion": "bytes that fill no item",
+            "itemsize": 8,
+            "length": 23,
+            "first": 90,
+        },
+        {
+            "about": "items of an odd length",
+            "criterion": "items of any length",
+            "itemsize": 5,
+            "length": 65,
+            "first": 33,
+        },
     ],
     "entropy_bits": [
         {
@@ -59,6 +73,22 @@ CASES = {
             "dtype": "int64",
             "seed": 172,
         },
+        {
+            "about": "labels that differ in their upper half only",
+            "criterion": "negative and huge values",
+            "kind": "upper half",
+            "shape": (5, 29, 41),
+            "dtype": "int64",
+            "seed": 173,
+        },
+        {
+            "about": "large labels side by side",
+            "criterion": "negative and huge values",
+            "kind": "side by side",
+            "shape": (5, 29, 43),
+            "dtype": "int64",
+            "seed": 174,
+        },
     ],
     "round_within": [
         {
@@ -84,6 +114,30 @@ CASES = {
             "low": 0,
             "high": 255,
             "max_error": 21,
+        },
+        {
+            "about": "the whole range with the smallest bound",
+            "criterion": "the ends of the range",
+            "dtype": "uint8",
+            "low": 0,
+            "high": 255,
+            "max_error": 1,
+        },
+        {
+            "about": "bright counts with a small bound",
+            "criterion": "the ends of the range",
+            "dtype": "uint16",
+            "low": 61_000,
+            "high": 65_535,
+            "max_error": 1,
+        },
+        {
+            "about": "numbers with a sign and a small bound",
+            "criterion": "the ends of the range",
+            "dtype": "int16",
+            "low": -32_768,
+            "high": 32_767,
+            "max_error": 3,
         },
         {
             "about": "no error allowed, at the end of the range",

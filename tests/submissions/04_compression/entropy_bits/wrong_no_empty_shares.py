@@ -1,6 +1,6 @@
 """Log of every share, those of 0 as well: not a number.
 
-Fails: the voxels as they are; their differences
+Fails: the voxels as they are; their differences; negative and huge values
 Says: you said nan
 """
 
