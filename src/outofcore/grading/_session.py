@@ -28,6 +28,7 @@ MAX_DEATHS = 8
 MAX_READS = 300_000  # of one call
 GRACE = 2.0  # seconds beyond a time limit until the box is killed
 ANALYSIS_SECONDS = 10
+STOPPED_SECONDS = 2  # of a cell that runs again though it had to be stopped
 LOOK_SECONDS = 0.02  # how often the meter looks while a call runs
 KEPT_WORDS = 2_500
 STOP_FACTOR = 10  # a cell that shows so many times more than is kept of a notebook is stopped
@@ -97,7 +98,7 @@ class Session:
         self._setup = setup
         self._end = time.monotonic() + limits.total_seconds
         self._room = limits.output_bytes
-        self._ran, self._killers, self._deaths = [], set(), 0
+        self._ran, self._killers, self._stopped, self._deaths = [], set(), set(), 0
         self._defined = None
         self._box = self._channel = self._meter = self._files_open = None
         self._place = ""
@@ -122,6 +123,7 @@ class Session:
         """Begin where another session of the same notebook is: its cells, its time, its deaths."""
         self._place, self._end, self._deaths = other._place, other._end, other._deaths
         self._ran, self._killers = list(other._ran), set(other._killers)
+        self._stopped = set(other._stopped)
         self._defined = other._defined
 
     def take_over(self, other):
@@ -276,6 +278,8 @@ class Session:
 
     def _run_cell(self, index, *, replay=False):
         seconds = self._limits.cell_seconds
+        if replay and index in self._stopped:  # what it defines before it hangs counts
+            seconds = min(seconds, STOPPED_SECONDS)
         fields = {
             "source": self._sources[index],
             "seconds": seconds,
@@ -308,7 +312,7 @@ class Session:
         if state not in words:
             return ""
         if state != "memory":
-            self._killers.add(index)  # not to wait for it again
+            self._stopped.add(index)  # not to wait for it as long again
         outcome, text = words[state]
         self.note(outcome, f"{self._place} {text}")
         return text
