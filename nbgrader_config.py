@@ -52,8 +52,11 @@ c.ClearSolutions.code_stub = {
 }
 c.ClearSolutions.text_stub = "*Your answer here.*"
 
-# Students' code runs in the sandbox, and the checks where no student code runs. nbgrader's list
-# with its Execute replaced, and one step more behind SaveAutoGrades.
+# Students' code runs in the sandbox, and the checks where no student code runs. nbgrader's lists
+# with its Execute replaced, one step more behind SaveAutoGrades, and without the steps that overwrite
+# cells and check their metadata: every notebook was rebuilt from ours (see GuardedAutograde), and
+# they would take half the time of a commit.
+c.Autograde.sanitize_preprocessors = ["nbgrader.preprocessors.ClearOutput"]
 c.Autograde.autograde_preprocessors = [
     "outofcore.grading.execute.GradingExecute",
     "nbgrader.preprocessors.IgnorePattern",
@@ -62,7 +65,6 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.SaveAutoGrades",
     "outofcore.grading.execute.MarkForReview",
     "nbgrader.preprocessors.AssignLatePenalties",
-    "nbgrader.preprocessors.CheckCellMetadata",
 ]
 # The instructor's note on a hand-in is not for its student.
 c.GenerateFeedback.preprocessors = [

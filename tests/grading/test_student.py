@@ -87,6 +87,19 @@ def without_memory(text):
     return re.sub(r"held[^;]*|[\d.]+ [KMG]iB held|[\d.]+ (bytes|[KMG]iB) (?=held)", "held", text)
 
 
+def assert_same_words(one, other):
+    """Compare two reports: the words, and the numbers to a thousandth (counts up to 1000 exactly).
+
+    h5py's lzf begins with a table that it does not clear: its sizes vary by a few bytes. Absolute
+    paths differ by the folder in which the answer ran.
+    """
+    one, other = (re.sub(r"'/[^']*/(?=[^/']+')", "'/", without_memory(t)) for t in (one, other))
+    number = r"\d[\d,]*(?:\.\d+)?"
+    assert re.sub(number, "#", one) == re.sub(number, "#", other)
+    values = [[float(n.replace(",", "")) for n in re.findall(number, t)] for t in (one, other)]
+    np.testing.assert_allclose(*values, rtol=1e-3, atol=0)
+
+
 def both(path, server):
     """Return the reports of an answer, as at grading, from both backends."""
     topic, name = path.parts[-3], path.parts[-2]
@@ -111,7 +124,7 @@ def box():
 def test_verdicts_and_words_are_those_of_the_local_student(path, box):
     local, boxed, session = both(path, box)
     assert [c.passed for c in boxed.criteria] == [c.passed for c in local.criteria], str(boxed)
-    assert without_memory(str(boxed)) == without_memory(str(local))
+    assert_same_words(str(boxed), str(local))
     assert session.outcome == "graded", session.problems
 
 

@@ -24,6 +24,7 @@ from outofcore.grading.box import Limits
 
 TOPIC = "03_chunking"
 HAND_INS = 4
+CLASS = 16
 LEFT_OUT = shutil.ignore_patterns("hidden_checks.py", "misconceptions.json", "__pycache__")
 
 # Stock nbgrader: its own class, its own list of preprocessors, in a fresh process. The first
@@ -38,7 +39,7 @@ os.chdir(root)
 stock = api.Autograde
 config = PyFileConfigLoader("nbgrader_config.py", path=root).load_config()
 api.Autograde = stock
-del config.Autograde["autograde_preprocessors"]
+del config.Autograde["autograde_preprocessors"], config.Autograde["sanitize_preprocessors"]
 os.environ["OUTOFCORE_HIDDEN_CHECKS"] = os.path.join(root, "solutions", topic, "hidden_checks.py")
 nbgrader = api.NbGraderAPI(config=config)
 found = []
@@ -61,6 +62,7 @@ json.dump({"cpu_seconds": found, "cells": cells}, sys.stdout)
 def make_course(root, topic=TOPIC, *, source="."):
     """Copy one topic of the course in the folder `source` to `root`, released and ready."""
     source, root = Path(source).resolve(), Path(root)
+    root.mkdir(parents=True, exist_ok=True)
     classroom.find_course(source, topic)
     shutil.copy(source / "nbgrader_config.py", root)
     for folder in ("solutions", "exercises"):
@@ -137,6 +139,52 @@ def grade_vs_nbgrader(name, samples):
     )
 
 
+def grade_two_workers(name, samples):
+    """Grade a class with two workers that are up, commits included; the peer is one worker.
+
+    Each worker has graded a hand-in of another class before: what starts once is not counted.
+    """
+
+    def fresh(workers):
+        with tempfile.TemporaryDirectory() as folder, _workers(workers) as scheduler:
+            warm, course = (make_course(Path(folder) / name) for name in ("warm", "class"))
+            for i in range(2 * workers):
+                hand_in(warm, f"student{i}")
+            for i in range(CLASS):
+                hand_in(course, f"student{i}")
+            classroom.grade_class(TOPIC, root=warm.root, scheduler=scheduler)
+            start = time.perf_counter()
+            result = classroom.grade_class(TOPIC, root=course.root, scheduler=scheduler)
+            seconds = time.perf_counter() - start
+            assert result.outcomes == {"graded": CLASS}, result.outcomes
+            return seconds
+
+    return paired(
+        name,
+        "hand-ins/s",
+        CLASS,
+        lambda: fresh(2),
+        lambda: fresh(1),
+        samples=samples,
+        note=f"{CLASS} solutions of {TOPIC} with 2 dask workers and one writer of the gradebook, on "
+        f"{os.cpu_count()} cores; peer: 1 worker and the writer",
+    )
+
+
+@contextlib.contextmanager
+def _workers(count):
+    """Return a context that yields the address of a scheduler with `count` workers."""
+    from distributed import LocalCluster
+
+    with LocalCluster(
+        n_workers=count,
+        threads_per_worker=1,
+        dashboard_address=None,
+        scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},
+    ) as cluster:
+        yield cluster.scheduler_address
+
+
 def _gradebook(course):
     from outofcore.grading._gradebook import GradebookWriter
 
@@ -144,4 +192,4 @@ def _gradebook(course):
         return GradebookWriter(course)
 
 
-ROWS = {"grade-vs-nbgrader": grade_vs_nbgrader}
+ROWS = {"grade-vs-nbgrader": grade_vs_nbgrader, "grade-two-workers": grade_two_workers}

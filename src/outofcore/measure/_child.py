@@ -6,6 +6,7 @@ against malice.
 """
 
 import contextlib
+import ctypes
 import os
 import pickle
 import signal
@@ -21,6 +22,7 @@ from types import CodeType, FunctionType
 import cloudpickle
 
 KEPT_OUTPUT = 64 * 1024
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
 NOT_THE_CALLERS = ("site-packages", "/outofcore/", ".pyx", "/lib/python")
 
 
@@ -83,7 +85,7 @@ def run(job, *args, timeout_s=None):
 def _start(given, result):
     """Start the child; it finds modules where this process finds them."""
     return subprocess.Popen(
-        [sys.executable, "-m", __name__, str(given), str(result)],
+        [sys.executable, "-m", __name__, str(given), str(result), str(os.getpid())],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -187,8 +189,17 @@ def explain(error):
     return f"{type(error).__name__}{': ' if text else ''}{text}{where}"
 
 
-def main(given, result):
+def _die_with(parent):
+    """Have Linux kill this process when its parent is gone, whatever became of it."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
+
+
+def main(given, result, parent):
     """Run the job that the file `given` holds and leave its outcome in the file `result`."""
+    _die_with(int(parent))
     try:
         job, args = pickle.loads(Path(given).read_bytes())
         outcome = (True, job(*args))
