@@ -80,7 +80,8 @@ def test_a_hidden_failure_does_not_show_the_hidden_input(folder):
     for path in (p for p in ANSWERS if p.parts[-3] == folder.name and "hard_coded" in p.stem):
         text = str(grade(path))
         unseen = [line.partition("): ")[2] for line in text.splitlines() if "fresh one" in line]
-        assert unseen and all(unseen), text
+        assert unseen, text
+        assert all(unseen), text
         for case in hidden[path.parts[-2]]:
             for value in case.values():
                 assert isinstance(value, str) or str(value) not in "\n".join(unseen)

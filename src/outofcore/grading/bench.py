@@ -166,8 +166,8 @@ def grade_two_workers(name, samples):
         lambda: fresh(2),
         lambda: fresh(1),
         samples=samples,
-        note=f"{CLASS} solutions of {TOPIC} with 2 dask workers and one writer of the gradebook, on "
-        f"{os.cpu_count()} cores; peer: 1 worker and the writer",
+        note=f"{CLASS} solutions of {TOPIC} with 2 dask workers and one writer of the gradebook "
+        f"on {os.cpu_count()} cores; peer: 1 worker and the writer",
     )
 
 
