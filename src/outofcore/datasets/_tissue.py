@@ -44,10 +44,12 @@ EDGE = ONE * 24 // 100  # the width of fading edges and membranes
 REACH_Z, REACH = 9, 32  # farther out every form is at least ONE + EDGE
 NUCLEUS_Z, NUCLEUS_REACH = 5, 20  # farther out every form is at least NUCLEUS
 
+MARGIN = 2 * REACH  # columns of scratch on either side of a tile
 KNOTS = 128  # voxels between the knots of the background
 GRAINS = (16, 64, 64)  # period of the chromatin texture
 NUCLEI, MEMBRANE, LABELS = 0, 1, 2  # what is seen
 NAMED = (12_000, 73_000, 73_000)  # labels are unique in a shape up to this
+STEPS = np.arange(-REACH, REACH, dtype=np.int16)
 TILE_Y, TILE_X = 64, 1024  # the scratch of one tile stays in a core's own cache
 
 
@@ -145,23 +147,23 @@ def _add_label(label, nearest, top, left, site, dz, cy, cx, name):
 
 @kernel
 def _add_hull(nearest, second, top, left, site, dz, cy, cx):
-    """Keep a quarter of the two smallest forms in each voxel: two cells meet where they are equal.
+    """Keep an eighth of the two smallest forms in each voxel: two cells meet where they are equal.
 
-    A quarter, because that fits in 16 bits.
+    An eighth, because that fits in 16 bits, even at the end of a row farthest from the centre.
     """
     ellipsoid, start = _ellipsoid(site, dz), cx - REACH - left
     for y in range(max(top, cy - REACH), min(top + len(nearest), cy + REACH)):
         a, b, c = _form(ellipsoid, y - cy)
         if _misses(a, b, c, ONE + EDGE):
             continue
+        a, b, c = i16(a >> i32(3)), i16(b >> i32(3)), i16(c >> i32(3))
         one = nearest[y - top, start : start + 2 * REACH]
         two = second[y - top, start : start + 2 * REACH]
         for i in range(2 * REACH):
-            dx = i32(i - REACH)
-            quarter = i32(a + i32(i32(b + i32(c * dx)) * dx)) >> i32(2)
-            form = i16(min(quarter, i32(32767)))
-            two[i] = min(two[i], max(one[i], form))
-            one[i] = min(one[i], form)
+            dx = STEPS[i]
+            form = u16(i16(a + i16(i16(b + i16(c * dx)) * dx)))
+            two[i] = min(u16(two[i]), max(u16(one[i]), form))
+            one[i] = min(u16(one[i]), form)
 
 
 @kernel
@@ -171,8 +173,8 @@ def _light_membranes(nearest, second):
         one, two = nearest[y], second[y]
         for x in range(one.size):
             gap = i16(two[x] - one[x])
-            near = i16(max(i16(i16(EDGE // 4) - max(gap, i16(-gap))), i16(0)) >> i16(4))
-            glow = i16(max(i16(i16(ONE // 4) - one[x]), i16(0)) >> i16(7))
+            near = i16(max(i16(i16(EDGE // 8) - max(gap, i16(-gap))), i16(0)) >> i16(3))
+            glow = i16(max(i16(i16(ONE // 8) - one[x]), i16(0)) >> i16(6))
             one[x] = i16(u16(u16(near) * u16(near)) >> u16(5)) + glow  # near is at most 245
 
 
@@ -180,12 +182,12 @@ def _light_membranes(nearest, second):
 def _add_cells(light, second, z, y0, y1, x0, nx, key, density, stain, grains):
     """Add the cells that reach into the rows from y0 to y1 of a tile.
 
-    Column 0 of `light` is x0 - 2 * REACH: a cell's row is written whole, without a look at the
+    Column 0 of `light` is x0 - MARGIN: a cell's row is written whole, without a look at the
     tile's ends, and what falls outside of the tile is never exposed.
     """
     membrane = stain == MEMBRANE
     reach_z, reach = (REACH_Z, REACH) if membrane else (NUCLEUS_Z, NUCLEUS_REACH)
-    x1, left = x0 + nx, x0 - 2 * REACH
+    x1, left = x0 + nx, x0 - MARGIN
     for kz in range((z - reach_z) // PITCH_Z, (z + reach_z) // PITCH_Z + 1):
         for ky in range((y0 - reach) // PITCH, (y1 + reach) // PITCH + 1):
             for kx in range((x0 - reach) // PITCH, (x1 + reach) // PITCH + 1):
@@ -214,7 +216,7 @@ def _knot(key, z, ky, kx):
 @kernel
 def _add_background(light, z, y0, step, x0, nx, key, ease):
     """Add a slow, smooth light, interpolated between knots; `ease` weighs them, 0 to 256."""
-    last, left = y0 + step * (len(light) - 1), x0 - 2 * REACH
+    last, left = y0 + step * (len(light) - 1), x0 - MARGIN
     for ky in range(y0 // KNOTS, last // KNOTS + 1):
         for kx in range(x0 // KNOTS, (x0 + nx - 1) // KNOTS + 1):
             k00, k01 = _knot(key, z, ky, kx), _knot(key, z, ky, kx + 1)
@@ -234,7 +236,7 @@ def _add_background(light, z, y0, step, x0, nx, key, ease):
 def _fill_labels(out, z0, y0, x0, key, density, grains):
     """Fill `out` with the labels of its voxels, tile by tile."""
     nz, ny, nx = out.shape
-    scratch = np.empty((2, min(ny, TILE_Y), min(nx, TILE_X) + 4 * REACH), i32)
+    scratch = np.empty((2, min(ny, TILE_Y), min(nx, TILE_X) + 2 * MARGIN), i32)
     for z in range(z0, z0 + nz):
         for y in range(y0, y0 + ny, TILE_Y):
             for x in range(x0, x0 + nx, TILE_X):
@@ -242,7 +244,7 @@ def _fill_labels(out, z0, y0, x0, key, density, grains):
                 names, nearest = scratch[0, :my], scratch[1, :my]
                 names[:], nearest[:] = 0, ONE
                 _add_cells(names, nearest, z, y, y + my, x, mx, key, density, LABELS, grains)
-                inside = names[:, 2 * REACH : 2 * REACH + mx]
+                inside = names[:, MARGIN : MARGIN + mx]
                 out[z - z0, y - y0 : y - y0 + my, x - x0 : x - x0 + mx] = inside
 
 
@@ -250,10 +252,10 @@ def _fill_labels(out, z0, y0, x0, key, density, grains):
 def _light_tile(scratch, z, top, step, rows, x, mx, keys, density, stain, tables):
     """Return the light of `rows` rows from `top` on, `step` apart: the start of `scratch`.
 
-    Column 2 * REACH is x.
+    Column MARGIN is x.
     """
     light, second = scratch[0, :rows], scratch[1, : 0 if stain == NUCLEI else rows]
-    light[:], second[:] = (ONE + EDGE) // 4 if stain == MEMBRANE else 0, ONE // 4
+    light[:], second[:] = (ONE + EDGE) // 8 if stain == MEMBRANE else 0, ONE // 8
     stop = top + step * (rows - 1) + 1
     _add_cells(light, second, z, top, stop, x, mx, keys[0], density, stain, tables[0])
     if stain == MEMBRANE:
@@ -275,7 +277,7 @@ def fill(out, z0, y0, x0, seed, stain, density, dark, dim, tables):
         return
     noise_key = _hash(seed, 3 + stain)
     step = 2 if stain == NUCLEI else 1
-    scratch = np.empty((2, min(ny, TILE_Y) // step + 2, min(nx, TILE_X) + 4 * REACH), i16)
+    scratch = np.empty((2, min(ny, TILE_Y) // step + 2, min(nx, TILE_X) + 2 * MARGIN), i16)
     row, noise = np.empty(TILE_X, i16), np.empty(TILE_X + 2 * STRETCH, i16)
     for z in range(z0, z0 + nz):
         plane_key = _hash(noise_key, z)
@@ -289,7 +291,7 @@ def fill(out, z0, y0, x0, seed, stain, density, dark, dim, tables):
                 )
                 for i in range(my):
                     above, counts = (y + i - top) // step, row[:mx]
-                    below, left, right = above + (y + i) % step, 2 * REACH, 2 * REACH + mx
+                    below, left, right = above + (y + i) % step, MARGIN, MARGIN + mx
                     blend(counts, light[above, left:right], light[below, left:right])
                     expose(counts, x, _hash(plane_key, y + i), noise, dark, tables[2:])
                     store(out[z - z0, y - y0 + i, x - x0 : x - x0 + mx], counts, dim)
