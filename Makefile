@@ -67,9 +67,9 @@ lab: $(LAB_SETTINGS) $(LAB_PAGES)  ## JupyterLab on the course; LAB_ARGS="--no-b
 	  $$([ "$$(id -u)" = 0 ] && echo --allow-root) $(LAB_ARGS)
 
 .PHONY: test
-test: $(LAB_SETTINGS) $(LAB_PAGES)  ## the whole test suite; TEST_ARGS="-k grid -x"
-	@echo "Running the tests (a few minutes; the browser tests need chromium: outofcore doctor)"
-	@PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python -m pytest $(TEST_ARGS)
+test: $(LAB_SETTINGS) $(LAB_PAGES)  ## the whole test suite; TEST_ARGS="-k grid -x -n 0"
+	@echo "Running the tests (many minutes; the browser tests need chromium: outofcore doctor)"
+	@PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python -m pytest -n logical --maxprocesses 8 --dist loadfile $(TEST_ARGS)
 
 .PHONY: lint
 lint: $(STAMP)  ## ruff on code and notebooks, and the notebooks' hygiene
