@@ -9,6 +9,7 @@ import pytest
 from outofcore.checking import (
     AnswerFailed,
     LocalStudent,
+    Scratch,
     Source,
     Task,
     load_hidden_cases,
@@ -539,3 +540,80 @@ def test_a_cell_that_dies_only_the_second_time_takes_no_other_with_it(server):
             "exit code 3)",
             "exit code 4)",
         ]
+
+
+# ------------------------------------------------------------------------------ files to be changed
+
+CHANGE = """
+import os
+
+def f(path, other, what):
+    with open(path, 'ab') as file:
+        file.write(what)
+    if what == b'leave':
+        return None
+    os.remove(other)
+    if what == b'none':
+        os.mkdir(other)
+    return os.path.basename(path)
+"""
+
+
+@pytest.fixture
+def two_files(tmp_path):
+    paths = [tmp_path / "one.bin", tmp_path / "two.bin"]
+    for path in paths:
+        path.write_bytes(path.name.encode())
+    return paths
+
+
+def test_a_copy_of_a_file_is_changed_and_comes_back(server, two_files):
+    one, two = two_files
+    with Boxed(server, CHANGE) as boxed:
+        run = boxed.student.call("f", Scratch(one), Scratch(two), b" more")
+        assert run.value == "one.bin"
+        assert run.files[one].read_bytes() == b"one.bin more"
+        assert run.files[two] is None
+        run = boxed.student.call("f", Scratch(one), Scratch(two), b"leave")  # returns nothing
+        assert run.value is None
+        assert run.files[one].read_bytes() == b"one.binleave"
+        assert run.files[two].read_bytes() == b"two.bin"
+        run = boxed.student.call("f", Scratch(one), Scratch(two), b"none")
+        assert run.files[two] is None  # a folder in its place
+    assert [path.read_bytes() for path in two_files] == [b"one.bin", b"two.bin"]
+    assert boxed.session.outcome == "graded", boxed.session.problems
+
+
+def test_after_a_call_that_failed_the_next_one_has_its_own_files(server, two_files):
+    cell = "def f(path, bad):\n    return open('no such file' if bad else path).read()"
+    with Boxed(server, cell, "def g(x):\n    return x") as boxed:
+        with pytest.raises(AnswerFailed, match="FileNotFoundError"):
+            boxed.student.call("f", Scratch(two_files[0]), True)
+        assert boxed.student.call("g", 3).value == 3
+        run = boxed.student.call("f", Scratch(two_files[1]), False)
+        assert run.value == "two.bin"
+        assert list(run.files) == [two_files[1]]
+    assert boxed.session.outcome == "graded", boxed.session.problems
+
+
+def test_a_file_that_grew_too_large_is_told(box, two_files):
+    cell = "def f(path):\n    open(path, 'wb').truncate(2**31)"
+    with Boxed(box, cell) as boxed, pytest.raises(AnswerFailed, match=r"too large|OSError"):
+        boxed.student.call("f", Scratch(two_files[0]))
+
+
+def test_both_students_say_the_same_of_a_file_to_be_changed(server, two_files):
+    with LocalStudent(_namespace(CHANGE)) as student, Boxed(server, CHANGE) as boxed:
+        for what in (b" more", b"leave", b"none"):
+            args = [*map(Scratch, two_files), what]
+            one, other = student.call("f", *args), boxed.student.call("f", *args)
+            assert one.value == other.value
+            for path in two_files:
+                kept = [run.files[path] and run.files[path].read_bytes() for run in (one, other)]
+                assert kept[0] == kept[1]
+
+
+def _namespace(cell):
+    namespace = {}
+    exec(cell, namespace)
+    return namespace

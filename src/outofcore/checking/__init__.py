@@ -1,13 +1,14 @@
-"""What a learner's notebook calls: `begin`, `check("task")`, predictions.
+"""What a learner's notebook calls: `begin`, `check("task")`, predictions, `claim`.
 
 A topic's `checks.py` declares tasks with `task`; each check is plain code over a `student` object
 and says what it expects through an `expect` object. The same checks run in the learner's notebook
 and, behind another `student`, in a sandbox.
 """
 
+from outofcore.checking.claims import claim
 from outofcore.checking.predictions import Predictions
 from outofcore.checking.session import CheckError, begin, load_hidden_cases, load_tasks
-from outofcore.checking.student import AnswerFailed, LocalStudent, Run, Source, show_call
+from outofcore.checking.student import AnswerFailed, LocalStudent, Run, Scratch, Source, show_call
 from outofcore.checking.tasks import Task, run_task, task
 
 __all__ = [
@@ -16,9 +17,11 @@ __all__ = [
     "LocalStudent",
     "Predictions",
     "Run",
+    "Scratch",
     "Source",
     "Task",
     "begin",
+    "claim",
     "load_hidden_cases",
     "load_tasks",
     "run_task",

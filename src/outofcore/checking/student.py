@@ -2,11 +2,12 @@
 
 import copy
 import linecache
+import shutil
 import tempfile
 import traceback
 import types
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from outofcore.measure.memory import watch_peak
 from outofcore.measure.reads import Cost, cost_of, counting
 
 CALL_SECONDS = 10
+MAX_BYTES_SHOWN = 16
 
 
 class AnswerFailed(Exception):
@@ -28,6 +30,16 @@ class Source:
     """A file handed to the learner's function: something `h5py.File` opens, with its reads counted.
 
     The path itself stays with the check. What arrives may be a path or an open binary file.
+    """
+
+    path: Path
+
+
+@dataclass(frozen=True)
+class Scratch:
+    """A file handed to the learner's function to be changed: it gets the path of a copy.
+
+    The file itself stays as it is. What became of the copy is in `Run.files`.
     """
 
     path: Path
@@ -47,12 +59,15 @@ class Run:
         Memory held at the worst moment above the start; None where the system cannot tell.
     output : str
         What the function printed, cut after 2,000 characters.
+    files : dict of Path to (Path or None)
+        Of every `Scratch`, where the copy lies that the function was given; None if it is gone.
     """
 
     value: object
     requests: dict
     peak_bytes: int | None
     output: str
+    files: dict = field(default_factory=dict)
 
     def cost(self, path, name, *, asked_bytes=0) -> Cost:
         """Return the cost of this call on data set `name` of the HDF5 file at `path`."""
@@ -104,7 +119,8 @@ class LocalStudent:
     def call(self, name, *args):
         """Call the learner's function `name` and return a `Run`.
 
-        A `Source` among `args` arrives as an open file whose reads are counted.
+        A `Source` among `args` arrives as an open file whose reads are counted, a `Scratch` as the
+        path of a copy that the function may change. With one, it need not return anything.
 
         Raises
         ------
@@ -115,13 +131,15 @@ class LocalStudent:
         shown = show_call(name, *args)
         with ExitStack() as stack:
             opened = {a.path: stack.enter_context(counting(a.path)) for a in args if _is_source(a)}
+            placed = {a.path: self._place(a.path) for a in args if isinstance(a, Scratch)}
             stack.callback(hdf5.close_new_files, hdf5.open_file_ids())
-            given = [opened[a.path] if _is_source(a) else copy.deepcopy(a) for a in args]
+            given = [_given(a, opened, placed) for a in args]
             value, peak_bytes, output = self._run(function, given, shown)
             requests = {path: tuple(file.log) for path, file in opened.items()}
-        if value is None:
+        if value is None and not placed:
             raise AnswerFailed(f"{shown} returned None; does every path end in a return?")
-        return Run(value, requests, peak_bytes, output)
+        files = {path: place if place.is_file() else None for path, place in placed.items()}
+        return Run(value, requests, peak_bytes, output, files)
 
     def refuse_names(self, name, *words):
         """Stop unless the learner's function `name`, and those it calls, do without `words`.
@@ -135,6 +153,10 @@ class LocalStudent:
         """
         for word in sorted(_names(self._find(name), self.namespace) & set(words)):
             raise AnswerFailed(f"{name} uses `{word}`; this task asks you to do that by hand")
+
+    def _place(self, path):
+        """Return the path of a fresh copy of a file, alone in a folder of its own."""
+        return Path(shutil.copy(path, tempfile.mkdtemp(prefix="scratch_", dir=self.folder)))
 
     def _find(self, name):
         function = self.namespace.get(name)
@@ -227,6 +249,15 @@ def _is_source(argument):
     return isinstance(argument, Source)
 
 
+def _given(argument, opened, placed):
+    """Return what a function is given for an argument of the check."""
+    if _is_source(argument):
+        return opened[argument.path]
+    if isinstance(argument, Scratch):
+        return str(placed[argument.path])
+    return copy.deepcopy(argument)
+
+
 def show_call(name, *args):
     """Return a call as the learner would type it, long lists cut short.
 
@@ -241,6 +272,10 @@ def show_call(name, *args):
 def _show(argument):
     if _is_source(argument):
         return "source"
+    if isinstance(argument, Scratch):
+        return "path"
+    if isinstance(argument, bytes | bytearray) and len(argument) > MAX_BYTES_SHOWN:
+        return f"{len(argument):,} bytes"
     if isinstance(argument, np.ndarray):
         return f"array of shape {argument.shape}, {argument.dtype}"
     if isinstance(argument, list) and len(argument) > 3:

@@ -6,11 +6,12 @@
       names  ------------------>   the names that functions use, from the cells' text (first of all)
       cell   ------------------>   run a cell, return what it showed
       find   ------------------>   is there such a function, and which names does it use?
+      place  ------------------>   write files that a call may change
       settle ------------------>   give free memory back to the system
       call   ------------------>   call a function ...
              <-- read  data -->      ... whose source asks the grader for bytes
              <--- returned -----
-      value  ------------------>   what it returned
+      value  ------------------>   what it returned, and what became of those files
 
 From the first cell of a learner on, this process is the learner's: nothing it says is believed. All
 that stands here is a service to honest notebooks. What counts is decided by `_session` and `_meter`
@@ -23,6 +24,7 @@ import io
 import os
 import signal
 import sys
+import tempfile
 import types
 
 from outofcore.checking import student as checking_student
@@ -68,6 +70,7 @@ class Driver:
         self._shell = shell
         self._id = None
         self._value = None
+        self._placed = []
 
     def loop(self):
         """Answer requests until the channel closes."""
@@ -104,6 +107,16 @@ class Driver:
             names = checking_student._names(function, self._shell.user_ns)
         return {"kind": kind[:80], "names": sorted(names)[:MAX_NAMES]}, []
 
+    def do_place(self, document, blobs):
+        """Write files for the next call to change, each alone in a folder of its own."""
+        self._placed = []
+        for name, data in zip(document["names"], blobs, strict=True):
+            path = os.path.join(tempfile.mkdtemp(prefix="scratch_", dir=os.getcwd()), name)
+            with open(path, "wb") as file:
+                file.write(data)
+            self._placed.append(path)
+        return {}, []
+
     def do_settle(self, document, _):
         """Give free memory back, so that what is resident is what is held."""
         self._value = None
@@ -126,7 +139,8 @@ class Driver:
                 for number, size in enumerate(document["sizes"])
             ]
             stack.callback(hdf5.close_new_files, hdf5.open_file_ids())
-            given = [files[a.number] if type(a) is _values.Reference else a for a in args]
+            handed = [*files, *self._placed]
+            given = [handed[a.number] if type(a) is _values.Reference else a for a in args]
             fields = self._run(function, given, document["seconds"])
         return fields, []
 
@@ -151,13 +165,16 @@ class Driver:
         try:
             with time_limit(document["seconds"]):
                 node, blobs = _values.encode(value)
+                files = [_content(path) for path in self._placed]
         except _values.Unfit as error:
             return {"value": None, "unfit": str(error)}, []
         except (Exception, TimeUp) as error:
             return {"value": None, "unfit": f"cannot be looked at ({type(error).__name__})"}, []
+        there = [data is not None for data in files]
+        blobs += [data for data in files if data is not None]
         if self.channel.too_large(node, blobs, document["max_bytes"]):
             return {"value": None, "unfit": "is too large to be looked at"}, []
-        return {"value": node}, blobs
+        return {"value": node, "files": there}, blobs
 
     def read(self, number, offset, view):
         """Fill `view` from the grader's file `number` and return the number of bytes."""
@@ -165,6 +182,14 @@ class Driver:
         with self.channel.lock, _undisturbed():
             self.channel.send({**request, "nbytes": len(view)})
             return self.channel.receive_into(view)[1]
+
+
+def _content(path):
+    """Return the bytes of a file, None where there is none."""
+    if not os.path.isfile(path):
+        return None
+    with open(path, "rb") as file:
+        return file.read()
 
 
 @contextlib.contextmanager

@@ -66,6 +66,7 @@ class CallResult:
     value: object = None
     requests: list = field(default_factory=list)
     peak_bytes: int | None = None
+    files: list = field(default_factory=list)
 
 
 class Session:
@@ -101,7 +102,7 @@ class Session:
         self._ran, self._killers, self._stopped, self._deaths = [], set(), set(), 0
         self._defined = None
         self._box = self._channel = self._meter = self._files_open = None
-        self._place = ""
+        self._place, self._placed = "", False
 
     def __enter__(self):
         return self
@@ -166,8 +167,10 @@ class Session:
         cells = [self._defined[i] for i in self._ran] + self._defined[len(self._sources) :]
         return kind, set(said) | _names.reachable(name, cells)
 
-    def call(self, name, args, paths, *, seconds):
+    def call(self, name, args, paths, scratch=(), *, seconds):
         """Call a function; `paths` are the files that the `Reference`s in `args` stand for.
+
+        Those of `scratch`, which come after them, lie in the box as copies.
 
         Raises
         ------
@@ -179,6 +182,7 @@ class Session:
         with contextlib.ExitStack() as stack:
             files = [_ServedFile(stack, path) for path in paths]
             fields = {"name": name, "args": node, "sizes": [f.size for f in files]}
+            self._place_files(scratch)
             self._exchange("settle", {}, self._limits.call_seconds)
             if not self._meter.start():
                 self._tampered("its memory cannot be read any more")
@@ -194,7 +198,7 @@ class Session:
             peak_bytes=peak_bytes,
         )
         if result.state == "value":
-            self._fetch_value(result, seconds)
+            self._fetch_value(result, seconds, len(scratch))
         elif result.state == "timeout":
             self.note("timed-out", f"{self._place}: {name} did not return within {seconds:g} s")
         elif result.state not in ("missing", "empty", "error"):
@@ -209,16 +213,30 @@ class Session:
             self._tampered("its memory cannot be read any more")
         return peak_bytes
 
-    def _fetch_value(self, result, seconds):
-        """Get what the call returned, and count what the box held meanwhile."""
+    def _place_files(self, paths):
+        """Copy files into the box, in place of those of the call before."""
+        if not paths and not self._placed:
+            return
+        self._placed = bool(paths)
+        names, blobs = [path.name for path in paths], [path.read_bytes() for path in paths]
+        self._exchange("place", {"names": names}, self._limits.call_seconds, blobs=blobs)
+
+    def _fetch_value(self, result, seconds, count):
+        """Get what the call returned and its `count` files, and see what the box held meanwhile."""
         fields = {"seconds": seconds, "max_bytes": self._limits.frame_bytes // 2}
         reply, blobs = self._exchange("value", fields, seconds)
         after = self._peak(sample=False)
         if "unfit" in reply:
             result.state, result.text = "unfit", _text(reply["unfit"])
             return
+        there = reply.get("files")
+        if type(there) is not list or len(there) != count or sum(map(bool, there)) > len(blobs):
+            self._tampered("files that are none")
+        last = len(blobs) - sum(map(bool, there))
+        files = iter(blobs[last:])
+        result.files = [bytes(next(files)) if is_there else None for is_there in there]
         try:
-            result.value = _values_in.decode(reply.get("value"), blobs)
+            result.value = _values_in.decode(reply.get("value"), blobs[:last])
         except _values_in.WireError as error:
             self._tampered(str(error))
         if after is not None:
@@ -250,7 +268,7 @@ class Session:
                 self._killers.remove(index)
 
     def _open(self):
-        self._box = self._server.spawn(self._files)
+        self._box, self._placed = self._server.spawn(self._files), False
         self._channel = _wire.Channel(self._box.socket, max_bytes=self._limits.frame_bytes)
         self._meter = Meter(self._box)
         if self._defined is None:

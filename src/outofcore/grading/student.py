@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from outofcore.checking import AnswerFailed, Run, Source, show_call
+from outofcore.checking import AnswerFailed, Run, Scratch, Source, show_call
 from outofcore.checking.student import CALL_SECONDS
 from outofcore.grading._session import BoxLost
 from outofcore.grading._values import Reference
@@ -92,7 +92,8 @@ class SandboxedStudent:
     def call(self, name, *args):
         """Call the learner's function `name` in the box and return a `checking.Run`.
 
-        A `Source` among `args` arrives as an open file whose reads are answered and counted here.
+        A `Source` among `args` arrives as an open file whose reads are answered and counted here,
+        a `Scratch` as the path of a copy in the box, which is fetched afterwards.
 
         Raises
         ------
@@ -101,16 +102,25 @@ class SandboxedStudent:
             carried, never returns, or takes its process with it.
         """
         shown = show_call(name, *args)
-        paths = list(dict.fromkeys(a.path for a in args if isinstance(a, Source)))
-        given = [Reference(paths.index(a.path)) if isinstance(a, Source) else a for a in args]
+        paths, scratch = _paths(args, Source), _paths(args, Scratch)
+        numbers = {(Source, path): i for i, path in enumerate(paths)}
+        numbers |= {(Scratch, path): len(paths) + i for i, path in enumerate(scratch)}
+        given = [
+            Reference(numbers[type(a), a.path]) if isinstance(a, Source | Scratch) else a
+            for a in args
+        ]
         result = self._ask(
-            shown, lambda: self._session.call(name, given, paths, seconds=self.call_seconds)
+            shown,
+            lambda: self._session.call(name, given, paths, scratch, seconds=self.call_seconds),
         )
         if result.output and result.output not in self.outputs:
             self.outputs.append(result.output)
         self._refuse(name, shown, result)
+        if result.value is None and not scratch:
+            raise AnswerFailed(f"{shown} returned None; does every path end in a return?")
         requests = dict(zip(paths, result.requests, strict=True))
-        return Run(result.value, requests, result.peak_bytes, result.output)
+        files = {p: self._keep(p, data) for p, data in zip(scratch, result.files, strict=True)}
+        return Run(result.value, requests, result.peak_bytes, result.output, files)
 
     def refuse_names(self, name, *words):
         """Stop unless the learner's function `name`, and those it calls, do without `words`.
@@ -125,6 +135,14 @@ class SandboxedStudent:
             raise AnswerFailed(_no_function(name, kind))
         for word in sorted(names & set(words)):
             raise AnswerFailed(f"{name} uses `{word}`; this task asks you to do that by hand")
+
+    def _keep(self, path, data):
+        """Return the path of a file with what became of a copy of `path`; None if it is gone."""
+        if data is None:
+            return None
+        kept = Path(tempfile.mkdtemp(prefix="scratch_", dir=self.folder)) / path.name
+        kept.write_bytes(data)
+        return kept
 
     def _ask(self, shown, request):
         """Return what a request to the session gives; fail in words when the box is lost."""
@@ -156,8 +174,10 @@ class SandboxedStudent:
             raise AnswerFailed(f"{shown} stopped with {result.text}")
         if result.state == "unfit":
             raise AnswerFailed(f"{shown} returned a value that {result.text}")
-        if result.value is None:
-            raise AnswerFailed(f"{shown} returned None; does every path end in a return?")
+
+
+def _paths(args, kind):
+    return list(dict.fromkeys(a.path for a in args if isinstance(a, kind)))
 
 
 def _no_function(name, kind):
