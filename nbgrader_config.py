@@ -53,9 +53,9 @@ c.ClearSolutions.code_stub = {
 c.ClearSolutions.text_stub = "*Your answer here.*"
 
 # Students' code runs in the sandbox, and the checks where no student code runs. nbgrader's lists
-# with its Execute replaced, one step more behind SaveAutoGrades, and without the steps that overwrite
-# cells and check their metadata: every notebook was rebuilt from ours (see GuardedAutograde), and
-# they would take half the time of a commit.
+# with its Execute replaced, one step more behind SaveAutoGrades, and without the steps that
+# overwrite cells and check their metadata: every notebook was rebuilt from ours (GuardedAutograde),
+# and they would take half the time of a commit.
 c.Autograde.sanitize_preprocessors = ["nbgrader.preprocessors.ClearOutput"]
 c.Autograde.autograde_preprocessors = [
     "outofcore.grading.execute.GradingExecute",

@@ -6,12 +6,15 @@ import pytest
 from outofcore.plotting import (
     plot_bars,
     plot_cells,
+    plot_fields,
     plot_file,
+    plot_ladder,
     plot_limits,
     plot_memory,
     plot_read,
     plot_scatter,
     show_images,
+    show_sections,
     show_slices,
 )
 
@@ -142,3 +145,33 @@ def test_images_carry_their_names_and_empty_places_stay_empty():
     assert [a.get_title() for a in panels] == ["a", "b", "c", "d", "e", "", "", ""]
     assert [len(a.images) for a in panels] == [1] * 5 + [0] * 3
     assert panels[0].images[0].get_clim() == (0, 2)
+
+
+def test_the_ladder_goes_down_from_the_shortest():
+    picture = plot_ladder({"disk": 1e-4, "cache": 2e-9, "memory": 1e-7})
+    (axes,) = picture.figure.axes
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["cache", "memory", "disk"]
+    assert axes.get_xscale() == "log"
+    rungs = [line.get_xdata()[0] for line in axes.lines if line.get_marker() == "o"]
+    assert rungs == [2e-9, 1e-7, 1e-4]
+    texts = [text.get_text() for text in axes.texts]
+    assert texts == ["2 ns", "1 s", "100 ns", "50 s", "100 µs", "13.9 h", "if the first\ntook 1 s"]
+    assert "cache: 2 ns; memory: 100 ns; disk: 100 µs" in picture.alt
+
+
+def test_meanings_stand_under_their_bytes():
+    picture = plot_fields(b"II*\0" + bytes(4), [("order", 2), ("42", 2), ("offset", 4)])
+    (axes,) = picture.figure.axes
+    boxes = [(box.get_x(), box.get_width(), box.get_y() > 0) for box in axes.patches]
+    assert [(x, width) for x, width, below in boxes if below] == [(0, 2), (2, 2), (4, 4)]
+    assert [x for x, _, below in boxes if not below] == list(range(8))
+    assert "49 49: order; 2a 00: 42; 00 00 00 00: offset" in picture.alt
+
+
+def test_sections_are_drawn_at_one_size():
+    sections = {"few": np.eye(3, 60), "many": np.eye(30, 60), "more": np.eye(60)}
+    picture = show_sections(sections, ratio=0.5)
+    picture.png()  # lays it out
+    sizes = {tuple(np.round(axes.get_position().size, 6)) for axes in picture.figure.axes}
+    assert len(sizes) == 1
+    assert [len(axes.images) for axes in picture.figure.axes] == [1, 1, 1, 0]

@@ -429,3 +429,107 @@ def show_images(images, *, columns=4, limits=None):
             axes.imshow(image, cmap="gray", vmin=low, vmax=high, interpolation="nearest")
             axes.set_title(name, fontsize=9)
     return Picture(figure, f"Images side by side: {', '.join(images)}.")
+
+
+def plot_ladder(steps):
+    """Return a picture of durations on a logarithmic scale, one rung each, longest at the bottom.
+
+    Beside each rung stands how long it would be if the shortest one took a second.
+
+    Parameters
+    ----------
+    steps : dict of str to number
+        Seconds by label.
+    """
+    rungs = sorted(steps.items(), key=lambda rung: rung[1])
+    shortest, longest = rungs[0][1], rungs[-1][1]
+    figure = Figure(figsize=(9.0, 1.1 + 0.42 * len(rungs)), layout="constrained")
+    axes = figure.subplots()
+    axes.set_xscale("log")
+    for y, (_, seconds) in enumerate(rungs):
+        axes.plot([shortest / 2, seconds], [y, y], color=GREY, linewidth=1, zorder=0)
+        axes.plot(seconds, y, "o", color=BLUE, markersize=8, markeredgecolor="black")
+        axes.annotate(
+            format_seconds(seconds), (seconds, y), (9, 0), textcoords="offset points", va="center"
+        )
+        scaled = format_seconds(seconds / shortest)
+        axes.text(1.02, y, scaled, transform=axes.get_yaxis_transform(), va="center")
+    head = "if the first\ntook 1 s"
+    axes.text(1.02, -0.75, head, transform=axes.get_yaxis_transform(), va="bottom", fontsize=9)
+    axes.set_yticks(range(len(rungs)), [label for label, _ in rungs])
+    axes.set_xlim(shortest / 2, longest * 12)
+    axes.set_ylim(len(rungs) - 0.5, -0.6)
+    axes.set_xlabel("seconds for one")
+    axes.spines[["top", "right"]].set_visible(False)
+    words = "; ".join(f"{label}: {format_seconds(seconds)}" for label, seconds in rungs)
+    return Picture(figure, f"Durations on a logarithmic scale. {words}.")
+
+
+def format_seconds(seconds):
+    """Return a duration in words, in the largest unit that keeps the number at 1 or above.
+
+    >>> format_seconds(2.5e-7), format_seconds(0.0312), format_seconds(90), format_seconds(11.52e6)
+    ('250 ns', '31.2 ms', '1.5 min', '133 days')
+    """
+    units = {"ns": 1e-9, "µs": 1e-6, "ms": 1e-3, "s": 1, "min": 60, "h": 3600, "days": 86400}
+    fits = [name for name, length in units.items() if round(seconds / length, 9) >= 1]
+    name = fits[-1] if fits else "ns"
+    return f"{format_number(seconds / units[name])} {name}"
+
+
+def plot_fields(data, fields):
+    """Return a picture of bytes in a row of boxes, and under them what each group of them means.
+
+    Parameters
+    ----------
+    data : bytes
+        For instance the header of a file.
+    fields : list of (str, int)
+        The meaning of each group and how many bytes it has, in their order.
+    """
+    looks = itertools.cycle(
+        [("#9BCBEB", ""), ("#FBDD9B", "//"), ("#B5E3C9", ".."), ("#DDDDDD", "")]
+    )
+    ends = list(itertools.accumulate(length for _, length in fields))
+    groups = [(data[end - n : end], name) for (name, n), end in zip(fields, ends, strict=True)]
+    figure = Figure(figsize=(9.0, 1.3), layout="constrained")
+    axes = figure.subplots()
+    start = 0
+    for (group, meaning), (colour, hatch) in zip(groups, looks, strict=False):
+        for y, boxes in ((0, [f"{byte:02x}" for byte in group]), (1, [meaning])):
+            width = len(group) / len(boxes)
+            for k, text in enumerate(boxes):
+                box = Rectangle((start + k * width, y - 0.42), width, 0.84, facecolor=colour)
+                box.set(hatch=hatch, edgecolor="white", linewidth=0.5)
+                axes.add_patch(box)
+                spot = {"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none"}
+                middle = start + (k + 0.5) * width
+                axes.text(middle, y, text, ha="center", va="center", fontsize=9, bbox=spot)
+        start += len(group)
+    axes.set(xlim=(0, start), ylim=(1.5, -0.5))
+    axes.axis("off")
+    words = "; ".join(f"{group.hex(' ')}: {meaning}" for group, meaning in groups)
+    return Picture(figure, f"Bytes and what they mean. {words}.")
+
+
+def show_sections(images, *, ratio, columns=2):
+    """Return a picture of grey images of one scene, all drawn at the same size.
+
+    Parameters
+    ----------
+    images : dict of str to array of shape (rows, columns)
+    ratio : number
+        Height over width of what is shown.
+    columns : int
+        Images per row.
+    """
+    rows = -(-len(images) // columns)
+    height = 9.0 / columns * ratio + 0.3
+    figure = Figure(figsize=(9.0, height * rows), layout="constrained")
+    panels = figure.subplots(rows, columns, squeeze=False).ravel()
+    for axes, (name, image) in itertools.zip_longest(panels, images.items(), fillvalue=("", None)):
+        axes.set_axis_off()
+        if image is not None:
+            axes.imshow(image, cmap="gray", aspect="auto", interpolation="nearest")
+            axes.set_title(name, fontsize=9)
+    return Picture(figure, f"The same section with fewer and more pixels: {', '.join(images)}.")

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import tifffile
 
+from outofcore import grid
 from outofcore.formats import tiff
 
 
@@ -133,3 +134,175 @@ def test_only_a_page_is_held(tmp_path):
     pages = Pages()
     tiff.write_array(tmp_path / "a.tif", pages)
     assert set(pages.asked) == {(z,) for z in range(6)}
+
+
+def levels_of(array, many):
+    """Return smaller copies of `array`: every second pixel, of that every second, and so on."""
+    return [array[..., :: 2**k, :: 2**k] for k in range(1, many + 1)]
+
+
+@pytest.mark.parametrize(
+    ("shape", "axes", "options"),
+    [
+        ((40, 50), "yx", {}),  # one page
+        ((5, 41, 53), "zyx", {"tile": (16, 16)}),  # ragged in every level
+        ((5, 41, 53), "zyx", {"rows": 8, "compression": "zlib"}),
+        ((2, 3, 41, 53), "czyx", {"tile": (16, 32), "bigtiff": True}),
+    ],
+)
+def test_every_level_is_read_as_it_was_written(tmp_path, shape, axes, options):
+    path, array = tmp_path / "a.ome.tif", distinct(shape)
+    levels = levels_of(array, 2)
+    tiff.write_ome(path, array, axes=axes, levels=levels, **options)
+    with tiff.open_lazy(path) as file:
+        assert (len(file.series), len(file.pages)) == (1, int(np.prod(shape[:-2])))
+        series = tiff.get_series(file)
+        assert series.axes == axes.upper()
+        assert tiff.level_shapes(series) == [array.shape, *(level.shape for level in levels)]
+        for number, expected in enumerate([array, *levels]):
+            lazy = tiff.open_array(series, number)
+            np.testing.assert_array_equal(lazy[:], expected)
+            lazy.store.close()
+            chunk_map = tiff.chunk_map(path, level=number)
+            assert chunk_map.shape == expected.shape
+            assert len(chunk_map.extents) == grid.count_chunks(expected.shape, chunk_map.chunks)
+
+
+def test_levels_lie_apart_in_the_file(tmp_path):
+    """A coarse level costs nothing of the fine one: no two stored pieces overlap."""
+    path, array = tmp_path / "a.ome.tif", distinct((3, 64, 80))
+    tiff.write_ome(path, array, axes="zyx", levels=levels_of(array, 2), tile=(16, 16))
+    places = [e for level in range(3) for e in tiff.chunk_map(path, level=level).extents]
+    places.sort(key=lambda extent: extent.offset)
+    ends = [extent.offset + extent.nbytes for extent in places]
+    assert all(end <= after.offset for end, after in zip(ends, places[1:], strict=False))
+
+
+def test_sizes_and_names_come_back(tmp_path):
+    path, spacing = tmp_path / "a.ome.tif", {"z": 1.5, "y": 0.25, "x": 0.5}
+    tiff.write_ome(
+        path,
+        distinct((2, 3, 20, 30)),
+        axes="czyx",
+        spacing_um=spacing,
+        channels=("nuclei", "membrane"),
+    )
+    with tiff.open_lazy(path) as file:
+        (pixels,) = tiff.read_ome(file)
+        assert (pixels.spacing_um, pixels.channels) == (spacing, ("nuclei", "membrane"))
+        assert tiff.spacing_um(file) == spacing
+        tags = file.pages.first.tags  # and for a reader that knows no XML: pixels per centimetre
+        assert tags["XResolution"].value == (20_000, 1)
+        assert tags["YResolution"].value == (40_000, 1)
+        assert tags["ResolutionUnit"].value == 3
+
+
+def test_what_is_not_known_is_left_out(tmp_path):
+    tiff.write_ome(tmp_path / "a.ome.tif", distinct((20, 30)), axes="yx", spacing_um={"x": 2})
+    tiff.write_array(tmp_path / "b.tif", distinct((20, 30)))
+    with tiff.open_lazy(tmp_path / "a.ome.tif") as file:
+        assert tiff.spacing_um(file) == {"x": 2.0}
+        assert "XResolution" not in file.pages.first.tags or not file.is_imagej
+    with tiff.open_lazy(tmp_path / "b.tif") as file:
+        assert (tiff.read_ome(file), tiff.spacing_um(file)) == ([], {})
+
+
+def test_imagej_says_pixels_per_unit(tmp_path):
+    """ImageJ keeps pixels per unit in tags, and the distance of planes in its text."""
+    options = {"imagej": True, "resolution": (2, 4), "photometric": "minisblack"}
+    for name, unit in (("a", "micron"), ("b", "um"), ("c", "inch")):
+        metadata = {"spacing": 3.0, "unit": unit, "axes": "ZYX"}
+        tifffile.imwrite(
+            tmp_path / f"{name}.tif", distinct((4, 20, 30)), metadata=metadata, **options
+        )
+    for name, expected in (("a", {"z": 3.0, "y": 0.25, "x": 0.5}), ("c", {})):
+        with tiff.open_lazy(tmp_path / f"{name}.tif") as file:
+            assert tiff.spacing_um(file) == expected
+    with tiff.open_lazy(tmp_path / "b.tif") as file:
+        assert tiff.spacing_um(file)["y"] == 0.25
+
+
+@pytest.mark.parametrize(
+    ("shape", "itemsize", "options", "expected"),
+    [
+        ((100, 2048, 2048), 2, {}, False),
+        ((511, 2048, 2048), 2, {}, False),  # 8 MiB below the end of 32 bits
+        ((512, 2048, 2048), 2, {}, True),  # the pixels alone take every offset
+        ((100, 2049, 2049), 4, {}, False),
+        ((100, 2049, 2049), 4, {"tile": (2048, 2048)}, True),  # four tiles to hold a pixel more
+        ((2**20, 64, 52), 1, {}, False),
+        ((2**20, 64, 52), 1, {"rows": 1}, True),  # the lists of strips are what does not fit
+        ((40000, 40000), 1, {}, False),
+    ],
+)
+def test_bigtiff_is_chosen_by_size(shape, itemsize, options, expected):
+    assert tiff.needs_bigtiff(shape, itemsize, **options) is expected
+
+
+@pytest.mark.parametrize("rows", [1, 7, None])
+@pytest.mark.parametrize("tile", [None, (16, 32)])
+def test_the_planned_length_is_never_too_small(tmp_path, rows, tile):
+    """Against real files: what decides about BigTIFF must not be below the truth."""
+    shape = (7, 50, 60)
+    tiff.write_array(tmp_path / "a.tif", distinct(shape), rows=rows, tile=tile)
+    planned = tiff._most_bytes(shape, 2, tile, rows)
+    true = (tmp_path / "a.tif").stat().st_size
+    assert true <= planned <= true + 7 * (tiff.TAG_BYTES + 16 * 50)
+
+
+def test_bigtiff_has_its_own_number(tmp_path):
+    for bigtiff, number in ((None, 42), (False, 42), (True, 43)):
+        path = tmp_path / f"{bigtiff}.tif"
+        tiff.write_array(path, distinct((2, 20, 30)), bigtiff=bigtiff)
+        assert int.from_bytes(path.read_bytes()[2:4], "little") == number
+        check = tiff.chunk_map(path)
+        assert check.shape == (2, 20, 30)
+
+
+class Huge:
+    """Pages that are never asked for."""
+
+    shape, dtype = (600, 2048, 2048), np.dtype("u2")
+
+
+def test_a_file_too_long_for_32_bits_is_refused(tmp_path):
+    with pytest.raises(
+        ValueError, match=r"may get 4\.7 GiB long, offsets of 32 bits end at 4\.0 GiB"
+    ):
+        tiff.write_array(tmp_path / "a.tif", Huge(), bigtiff=False)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"axes": "yx"}, r"'yx' name 2 axes but shape \(4, 20, 30\) has 3"),
+        ({"axes": "zxy"}, "'zxy' should be letters"),
+        ({"axes": "qyx"}, "'qyx' should be letters"),
+        ({"axes": "tyx", "spacing_um": {"z": 1}}, r"a spacing for \['z'\] but the axes are 'tyx'"),
+        ({"axes": "zyx", "spacing_um": {"z": 0}}, r"\{'z': 0\} should be above 0"),
+        ({"axes": "zyx", "channels": ["a"]}, "1 channel names for axes 'zyx'"),
+        (
+            {"axes": "cyx", "channels": ["a"]},
+            r"1 channel names for axes 'cyx' of shape \(4, 20, 30\)",
+        ),
+        (
+            {"axes": "zyx", "levels": [distinct((2, 10, 15))]},
+            r"level 1 has shape \(2, 10, 15\) but level 0 has \(4, 20, 30\)",
+        ),
+        ({"axes": "zyx", "levels": [distinct((4, 10, 31))]}, r"level 1 of \(4, 10, 31\) is larger"),
+        ({"axes": "zyx", "levels": [distinct((4, 10, 15), "u1")]}, "level 1 is uint8 .* uint16"),
+    ],
+)
+def test_what_does_not_go_together_is_named(tmp_path, options, words):
+    with pytest.raises(ValueError, match=words):
+        tiff.write_ome(tmp_path / "a.ome.tif", distinct((4, 20, 30)), **options)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_missing_level_is_named(tmp_path):
+    array = distinct((2, 20, 30))
+    tiff.write_ome(tmp_path / "a.ome.tif", array, axes="zyx", levels=levels_of(array, 1))
+    words = r"no level 2; there are 2, of shapes \(2, 20, 30\), \(2, 10, 15\)"
+    with pytest.raises(IndexError, match=words):
+        tiff.chunk_map(tmp_path / "a.ome.tif", level=2)

@@ -12,7 +12,7 @@ LAYERS = [
     {"grid", "paths"},
     {"datasets", "formats"},
     {"measure", "produce"},
-    {"plotting", "bench"},
+    {"plotting", "bench", "dials"},
     {"checking"},
     {"grading"},
     {"cli"},

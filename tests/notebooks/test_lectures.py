@@ -4,7 +4,6 @@ import re
 
 import nbformat
 import pytest
-from nbclient import NotebookClient
 
 from repository import ROOT, name_of, notebooks
 
@@ -19,15 +18,9 @@ def test_there_are_lectures():
 
 @every_lecture
 @pytest.mark.parametrize("size", ["small", "lecture"])
-def test_a_lecture_runs_to_its_end(path, size, tmp_path, monkeypatch):
+def test_a_lecture_runs_to_its_end(path, size, execute):
     """Its own asserts hold, on small data and on the size it was written for."""
-    monkeypatch.setenv("OUTOFCORE_SIZE", size)
-    monkeypatch.setenv("OUTOFCORE_DATA", str(tmp_path))
-    notebook = nbformat.read(path, as_version=4)
-    NotebookClient(
-        notebook, timeout=120, resources={"metadata": {"path": str(path.parent)}}
-    ).execute()
-    for cell in notebook.cells:
+    for cell in execute(path, size).cells:
         for output in cell.get("outputs", []):
             assert output.get("name") != "stderr", f"{cell.id} warns: {output.text}"
             if "image/png" in output.get("data", {}):

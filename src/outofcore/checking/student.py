@@ -231,7 +231,10 @@ def explain(error):
 def _advice(text):
     """Return a hint for errors whose own words would not help a learner."""
     if "CountingFile" in text:
-        return "; the file arrives unopened, open it first: `with h5py.File(source, 'r') as file:`"
+        return (
+            "; the file arrives unopened, open it first: `h5py.File(source, 'r')`, or "
+            "`tifffile.TiffFile(source)` for a TIFF"
+        )
     return ""
 
 

@@ -1,0 +1,22 @@
+"""Invents a size of 1 where there is none.
+
+Fails: a size that is not given
+Says: the file says nothing, None
+"""
+
+from xml.etree import ElementTree
+
+import tifffile
+
+
+def voxel_size(source):
+    micrometres = {"µm": 1.0, "nm": 1e-3, "mm": 1e3}
+    with tifffile.TiffFile(source) as file:
+        root = ElementTree.fromstring(file.ome_metadata)
+    pixels = next(e for e in root.iter() if e.tag.endswith("Pixels"))
+    sizes = []
+    for axis in "ZYX":
+        size = pixels.get(f"PhysicalSize{axis}")
+        unit = pixels.get(f"PhysicalSize{axis}Unit", "µm")
+        sizes.append(float(size or 1) * micrometres[unit])
+    return tuple(sizes)
