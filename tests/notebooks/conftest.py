@@ -3,7 +3,9 @@
 import nbformat
 import pytest
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+STOPPED = (CellExecutionError, CellTimeoutError, DeadKernelError)
 
 
 @pytest.fixture(scope="session")
@@ -21,7 +23,7 @@ def execute(tmp_path_factory):
             environment.setenv("OUTOFCORE_DATA", str(tmp_path_factory.mktemp(f"{size}_")))
             try:
                 client.execute()
-            except CellExecutionError as error:
+            except STOPPED as error:
                 return notebook, error
         return notebook, None
 
