@@ -1,13 +1,14 @@
-"""Tries layouts and pipelines in turn and takes the first that keeps both limits."""
+"""Tries the largest layouts with each pipeline in turn; takes the first that keeps all limits."""
 
 import io
 import itertools
+import math
 
 import h5py
 
 
 def cuts(n):
-    return [-(-n // parts) for parts in (1, 2, 3, 4, 5)]
+    return [-(-n // parts) for parts in range(1, 9)]
 
 
 def file_bytes(block, options):
@@ -18,13 +19,12 @@ def file_bytes(block, options):
 
 
 def choose_pipeline(block, max_file_bytes, max_chunk_bytes):
-    for level, shuffle in itertools.product((4, 9), (False, True)):
-        for chunks in itertools.product(*(cuts(n) for n in block.shape)):
-            nbytes = chunks[0] * chunks[1] * chunks[2] * block.itemsize
-            if not max_chunk_bytes / 3 < nbytes <= max_chunk_bytes:
-                continue
-            options = {"chunks": chunks, "compression": "gzip", "compression_opts": level}
-            options["shuffle"] = shuffle
-            if file_bytes(block, options) <= min(max_file_bytes, 0.95 * block.nbytes):
-                return options
+    layouts = set(itertools.product(*(cuts(n) for n in block.shape)))
+    fitting = [c for c in layouts if math.prod(c) * block.itemsize <= max_chunk_bytes]
+    fitting.sort(key=lambda chunks: (-math.prod(chunks), chunks))
+    for chunks, shuffle in itertools.product(fitting[:12], (False, True)):
+        options = {"chunks": chunks, "compression": "gzip", "compression_opts": 6}
+        options["shuffle"] = shuffle
+        if file_bytes(block, options) <= min(max_file_bytes, 0.95 * block.nbytes):
+            return options
     return {}

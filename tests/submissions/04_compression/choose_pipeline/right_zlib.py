@@ -11,7 +11,7 @@ def choose_pipeline(block, max_file_bytes, max_chunk_bytes):
     sizes = {False: len(zlib.compress(plain, 9)), True: len(zlib.compress(planes, 9))}
     shuffle = sizes[True] < sizes[False]
     if sizes[shuffle] > 0.95 * len(plain):
-        return {"compression": None}
+        return {}
     chunks = list(block.shape)
     for axis in (1, 2, 1, 2, 1, 2, 1, 2, 0, 0):
         if int(np.prod(chunks)) * block.itemsize > max_chunk_bytes:

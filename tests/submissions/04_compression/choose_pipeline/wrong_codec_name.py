@@ -1,6 +1,6 @@
 """A codec that h5py has no name for.
 
-Fails: smooth counts; noisy counts; sparse spots; large labels; nothing to gain; one voxel unpacks little
+Fails: smooth counts; noisy counts; sparse spots; labels; 5 % or nothing; one voxel unpacks little
 Says: is not None, 'gzip' or 'lzf'
 """
 

@@ -1,7 +1,7 @@
 """The fast codec: it finds repeats, and has no entropy coder for noise.
 
-Fails: noisy counts; sparse spots; large labels; nothing to gain
-Says: noisy counts with
+Fails: smooth counts; noisy counts; sparse spots; labels; 5 % or nothing
+Says: noisy uint16 with
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """Leaves the chunks to h5py.
 
-Fails: smooth counts; noisy counts; sparse spots; large labels; nothing to gain; one voxel unpacks little
+Fails: smooth counts; noisy counts; sparse spots; labels; 5 % or nothing; one voxel unpacks little
 Says: filters need chunks
 """
 

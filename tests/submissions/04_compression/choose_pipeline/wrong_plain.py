@@ -1,7 +1,7 @@
 """Never compresses anything.
 
-Fails: smooth counts; noisy counts; sparse spots; large labels; one voxel unpacks little
-Says: smooth counts with {}
+Fails: smooth counts; noisy counts; sparse spots; labels; 5 % or nothing; one voxel unpacks little
+Says: smooth uint16 with {}
 """
 
 

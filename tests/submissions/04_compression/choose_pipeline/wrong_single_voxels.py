@@ -1,6 +1,6 @@
 """A chunk for each voxel: the least to unpack, and nothing to pack.
 
-Fails: smooth counts; noisy counts; sparse spots; large labels; nothing to gain; one voxel unpacks little
+Fails: smooth counts; noisy counts; sparse spots; labels; 5 % or nothing; one voxel unpacks little
 Says: so many chunks are not even written
 """
 

@@ -1,6 +1,6 @@
 """Chunks so small that nothing is left to look back at.
 
-Fails: smooth counts; noisy counts; sparse spots; large labels; nothing to gain; one voxel unpacks little
+Fails: smooth counts; noisy counts; sparse spots; labels; 5 % or nothing; one voxel unpacks little
 Says: bytes of file for
 """
 

@@ -1,6 +1,6 @@
 """Adds the bound in the dtype of the block, where there is no room for it.
 
-Fails: few values are left; the ends of the range
+Fails: the ends of the range
 Says: uint8 from 0 to 255, bound 6: the largest error is
 """
 

@@ -1,6 +1,6 @@
 """Calculates in float32, which has no place for all numbers near 4 billion.
 
-Fails: no voxel is off by more
+Fails: no voxel is off by more; the ends of the range
 Says: uint32 from 4,000,000,000
 """
 

@@ -1,7 +1,7 @@
 """Believes that shuffling twice gives back what went in.
 
 Fails: the way back
-Says: shuffled: byte
+Says: unshuffle_bytes, 34 bytes in items of 2: byte 1 is
 """
 
 import numpy as np
