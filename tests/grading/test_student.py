@@ -617,3 +617,27 @@ def _namespace(cell):
     namespace = {}
     exec(cell, namespace)
     return namespace
+
+
+@pytest.mark.parametrize("mode", ["r+", "a", "w", "x"])
+def test_a_source_opened_to_be_changed_is_refused_in_the_same_words(server, volume, mode):
+    lines = ["import h5py", "def f(source):", f"    with h5py.File(source, {mode!r}) as file:"]
+    cell = "\n".join([*lines, "        return len(file)"])
+    told = []
+    before = volume.read_bytes()
+    with LocalStudent(_namespace(cell)) as student, pytest.raises(AnswerFailed) as error:
+        student.call("f", Source(volume))
+    told.append(str(error.value))
+    with Boxed(server, cell) as boxed:
+        told.append(boxed.fails(Source(volume)))
+        assert boxed.session.outcome == "graded", boxed.session.problems
+    assert told[0] == told[1]
+    assert "open it with mode 'r'" in told[0]
+    assert volume.read_bytes() == before
+
+
+def test_the_name_of_a_source_does_not_tell_where_it_lies(server, volume):
+    cell = "def f(source):\n    return source.name"
+    with LocalStudent(_namespace(cell)) as student, Boxed(server, cell) as boxed:
+        assert student.call("f", Source(volume)).value == "source 0"
+        assert boxed.value(Source(volume)) == "source 0"

@@ -1,6 +1,7 @@
 """The meter against arithmetic: predicted chunks and bytes equal those counted, difference 0."""
 
 from collections import namedtuple
+from io import UnsupportedOperation
 
 import h5py
 import numpy as np
@@ -210,3 +211,18 @@ def test_a_selection_out_of_range(folder, selection, words):
     path = write(folder / "h.h5", (8, 8), (4, 4))
     with pytest.raises((IndexError, ValueError, TypeError), match=words):
         measure_read(path, "a", selection)
+
+
+@pytest.mark.parametrize("mode", ["r+", "a", "w"])
+def test_a_counted_file_cannot_be_changed(tmp_path, mode):
+    path = tmp_path / "a.h5"
+    with h5py.File(path, "w") as file:
+        file["a"] = [1, 2, 3]
+    before = path.read_bytes()
+    with (
+        pytest.raises(UnsupportedOperation, match="open it with mode 'r'"),
+        counting(path) as source,
+        h5py.File(source, mode) as file,
+    ):
+        file.attrs["new"] = 1
+    assert path.read_bytes() == before

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 import traceback
 import types
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +15,7 @@ import numpy as np
 from outofcore.checking.limits import TimeUp, captured_output, time_limit
 from outofcore.formats import hdf5
 from outofcore.measure.memory import watch_peak
-from outofcore.measure.reads import Cost, cost_of, counting
+from outofcore.measure.reads import Cost, CountingFile, cost_of, refuse_writes
 
 CALL_SECONDS = 10
 MAX_BYTES_SHOWN = 16
@@ -130,7 +130,7 @@ class LocalStudent:
         function = self._find(name)
         shown = show_call(name, *args)
         with ExitStack() as stack:
-            opened = {a.path: stack.enter_context(counting(a.path)) for a in args if _is_source(a)}
+            opened = _open_sources(stack, args)
             placed = {a.path: self._place(a.path) for a in args if isinstance(a, Scratch)}
             stack.callback(hdf5.close_new_files, hdf5.open_file_ids())
             given = [_given(a, opened, placed) for a in args]
@@ -172,6 +172,7 @@ class LocalStudent:
             try:
                 with watch_peak() as watch, time_limit(self.call_seconds):
                     value = function(*given)
+                refuse_writes(*given)
             except TimeUp:
                 raise AnswerFailed(
                     f"{shown} did not return within {self.call_seconds:g} s and was stopped; "
@@ -250,6 +251,15 @@ def _written_by_learner(frame):
 
 def _is_source(argument):
     return isinstance(argument, Source)
+
+
+def _open_sources(stack, args):
+    """Return the counted file of every `Source`; its name does not tell where it lies."""
+    paths = dict.fromkeys(a.path for a in args if _is_source(a))
+    opened = {path: stack.enter_context(closing(CountingFile(path))) for path in paths}
+    for number, file in enumerate(opened.values()):
+        file.name = f"source {number}"
+    return opened
 
 
 def _given(argument, opened, placed):

@@ -150,6 +150,7 @@ class Driver:
             try:
                 with time_limit(seconds):
                     self._value = function(*given)
+                reads.refuse_writes(*given)
             except TimeUp:
                 state = "timeout"
             except (Exception, SystemExit) as error:
@@ -239,7 +240,7 @@ class CountingFile(reads.CountingFile):
         self._file = _RemoteFile(driver, number, size)
         self._position = self._reached = 0
         self.name = f"source {number}"
-        self.log = []
+        self.log, self.was_written = [], False
 
 
 def _state(error):

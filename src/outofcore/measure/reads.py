@@ -31,16 +31,27 @@ __all__ = [
     "measure_read",
     "measure_reads",
     "process_reads",
+    "refuse_writes",
 ]
 
 
 class CountingFile(io.RawIOBase):
     """A file, opened for reading, that logs every read as (offset, nbytes).
 
+    Attributes
+    ----------
+    log : list of (int, int)
+        Offset and length of every read, in order.
+    was_written : bool
+        Whether somebody tried to write. Nothing is written.
+
     Notes
     -----
     Close every `h5py.File` that stands on it before it is closed itself: HDF5 asks for the file
     until then. `counting` sees to the rest.
+
+    An error in a write would crash the process: HDF5 writes once more as it ends. So writes get
+    nowhere, and whoever hands out the file says so: `refuse_writes`.
     """
 
     def __init__(self, path):
@@ -48,7 +59,7 @@ class CountingFile(io.RawIOBase):
         self._file = open(path, "rb", buffering=0)  # noqa: SIM115  (closed by close)
         self._position = self._reached = 0  # asked for, and where the file stands
         self.name = str(path)
-        self.log = []
+        self.log, self.was_written = [], False
 
     def readable(self):
         """Return True."""
@@ -81,10 +92,35 @@ class CountingFile(io.RawIOBase):
         self._position = self._reached = offset + nbytes
         return nbytes
 
+    def write(self, data):
+        """Take note, and leave the file as it is."""
+        self.was_written = True
+        self._position += len(data)
+        return len(data)
+
+    def truncate(self, size=None):
+        """Take note, and leave the file as it is."""
+        self.was_written = True
+        return self._position if size is None else size
+
+    def flush(self):
+        """Do nothing."""
+
     def close(self):
         """Close the file."""
         self._file.close()
         super().close()
+
+
+def refuse_writes(*files):
+    """Raise `io.UnsupportedOperation` if somebody tried to write to one of these.
+
+    What is no `CountingFile` is passed over.
+    """
+    if any(isinstance(file, CountingFile) and file.was_written for file in files):
+        raise io.UnsupportedOperation(
+            "the file is for reading only, and it was opened to be changed; open it with mode 'r'"
+        )
 
 
 @contextlib.contextmanager
@@ -92,6 +128,7 @@ def counting(path):
     """Yield a `CountingFile` on the file at `path`, to be opened with `h5py.File` or `TiffFile`."""
     with contextlib.closing(CountingFile(path)) as file:
         yield file
+    refuse_writes(file)
 
 
 def measure_read(path, name, selection, *, cache_bytes=None):
