@@ -1,5 +1,6 @@
 """Zarr: what is written is read back by zarr itself, chunks lie where the map says."""
 
+import itertools
 import math
 
 import dask.array
@@ -8,6 +9,7 @@ import pytest
 from zarr.codecs import GzipCodec, ZstdCodec
 
 from outofcore.datasets.volume import Volume
+from outofcore.direct import aligned_room
 from outofcore.formats import zarr, zarr_virtual
 
 SHAPE, CHUNKS = (7, 15, 17), (4, 8, 8)  # ragged along every axis
@@ -180,3 +182,20 @@ def test_a_virtual_array_far_too_large_to_list():
 def test_a_virtual_store_has_no_other_keys(key):
     store = zarr_virtual.VirtualStore({"a": distinct(SHAPE)}, chunks=CHUNKS)
     assert store.compute(key) is None
+
+
+def test_files_written_together_are_there_whole_or_not_at_all(tmp_path):
+    """The third of three fails while it is written: no name is there, and nothing is left beside."""
+
+    def files():
+        yield tmp_path / "a" / "0", b"0" * 10_000
+        yield tmp_path / "1", aligned_room(2 * 4096)
+        raise OSError("no more")
+
+    with pytest.raises(OSError, match="no more"):
+        zarr.write_files(files(), durable=True)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    zarr.write_files(itertools.islice(files(), 2), durable=True)
+    assert (tmp_path / "a" / "0").read_bytes() == b"0" * 10_000
+    assert (tmp_path / "1").read_bytes() == bytes(2 * 4096)
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 2

@@ -9,7 +9,7 @@ from repository import ROOT, name_of
 SOURCE = ROOT / "src"
 LAYERS = [
     {"units"},
-    {"grid", "paths"},
+    {"grid", "paths", "direct"},
     {"datasets", "formats"},
     {"measure", "produce"},
     {"plotting", "bench", "dials"},

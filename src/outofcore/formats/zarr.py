@@ -22,6 +22,7 @@ import zarr
 from zarr.storage import LocalStore, MemoryStore
 
 from outofcore import grid
+from outofcore.direct import write_direct
 from outofcore.formats._chunk_map import ChunkMap, Extent
 from outofcore.paths import check_free_space
 from outofcore.units import MIB
@@ -183,15 +184,38 @@ def write_file(path, data, *, scratch=None, durable=False):
     durable : bool
         Whether to wait until the data are on the disk (fsync), where a power cut cannot reach them.
     """
-    path = Path(path)
-    if scratch is None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(scratch or path.parent) / f".{path.name}.{uuid.uuid4().hex}.part"
+    write_files([(path, data)], scratch=scratch, durable=durable)
+
+
+def write_files(files, *, scratch=None, durable=False):
+    """Write several files as `write_file` does, and wait for the disk only at the end.
+
+    A file system puts its books in order for all new files at once: the first fsync takes the
+    others along. After an error, each file is there whole or not at all.
+
+    Parameters
+    ----------
+    files : iterable of (Path, bytes-like)
+        Asked for one at a time. What was given before may be used again then.
+    scratch, durable
+        As for `write_file`.
+    """
+    written = []
     try:
-        _write(beside, data, durable)
-        _move(beside, path)
+        for path, data in files:
+            path = Path(path)
+            if scratch is None:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            beside = Path(scratch or path.parent) / f".{path.name}.{uuid.uuid4().hex}.part"
+            written.append((beside, path))
+            _write(beside, data, durable)
+        for beside, _ in written if durable else ():
+            _sync(beside)
+        for beside, path in written:
+            _move(beside, path)
     except BaseException:
-        beside.unlink(missing_ok=True)
+        for beside, _ in written:
+            beside.unlink(missing_ok=True)
         raise
 
 
@@ -287,13 +311,19 @@ def fitting(name, array, chunks):
     return tuple(max(min(c, n), 1) for c, n in zip(own, array.shape, strict=True))
 
 
-def _write(path, data, durable):
-    with open(path, "wb", buffering=0) as file:
-        rest = memoryview(data).cast("B")
-        while rest:  # a full disk may take a part of it first, and complain then
-            rest = rest[file.write(rest) :]
-        if durable:
-            os.fsync(file.fileno())
+def _write(path, data, direct):
+    data = memoryview(data).cast("B")
+    done = write_direct(path, data) if direct else 0
+    if done < len(data) or not done:
+        with open(path, "r+b" if done else "wb", buffering=0) as file:
+            file.seek(done)
+            while done < len(data):  # a full disk may take a part of it first, and complain then
+                done += file.write(data[done:])
+
+
+def _sync(path):
+    with open(path, "r+b") as file:
+        os.fsync(file.fileno())
 
 
 def _move(beside, path):

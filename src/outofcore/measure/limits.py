@@ -13,6 +13,7 @@ from pathlib import Path
 import numcodecs
 import numpy as np
 
+from outofcore.direct import aligned_room, write_direct
 from outofcore.measure import timing
 from outofcore.units import MIB
 
@@ -93,7 +94,7 @@ def copier(nbytes):
     return lambda: np.copyto(target, source)
 
 
-def write_raw(folder, nbytes, *, threads=1, piece_bytes=PIECE_BYTES):
+def write_raw(folder, nbytes, *, threads=1, piece_bytes=PIECE_BYTES, direct=False):
     """Return the seconds to write `nbytes` to new files in `folder` and to fsync them.
 
     Parameters
@@ -105,6 +106,8 @@ def write_raw(folder, nbytes, *, threads=1, piece_bytes=PIECE_BYTES):
         Each writes a file of its own, one piece after the other.
     piece_bytes : int
         Bytes per write.
+    direct : bool
+        Whether to write past the system's cache, where the file system can do that.
 
     Notes
     -----
@@ -113,10 +116,11 @@ def write_raw(folder, nbytes, *, threads=1, piece_bytes=PIECE_BYTES):
     """
     for name in Path(folder).glob("raw-*.bin"):
         name.unlink()
-    piece = np.random.default_rng(0).integers(0, 256, piece_bytes, "u1")
+    piece = aligned_room(piece_bytes)
+    piece[:] = np.random.default_rng(0).integers(0, 256, piece_bytes, "u1")
     shares = [nbytes // threads + (i < nbytes % threads) for i in range(threads)]
     jobs = [(Path(folder, f"raw-{i}.bin"), share, piece) for i, share in enumerate(shares)]
-    return _clock(_write_file, jobs)
+    return _clock(_write_directly if direct else _write_file, jobs)
 
 
 def read_raw(path, *, threads=1, piece_bytes=PIECE_BYTES):
@@ -169,6 +173,17 @@ def _clock(function, jobs):
 def _write_file(path, nbytes, piece):
     with open(path, "wb", buffering=0) as file:
         written = 0
+        while written < nbytes:
+            written += file.write(piece[: nbytes - written])
+        os.fsync(file.fileno())
+
+
+def _write_directly(path, nbytes, piece):
+    written = 0
+    while written < nbytes and (done := write_direct(path, piece[: nbytes - written], at=written)):
+        written += done
+    with open(path, "r+b" if written else "wb", buffering=0) as file:
+        file.seek(written)
         while written < nbytes:
             written += file.write(piece[: nbytes - written])
         os.fsync(file.fileno())

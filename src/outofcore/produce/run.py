@@ -8,9 +8,8 @@ import shutil
 import threading
 from concurrent.futures import FIRST_COMPLETED, CancelledError, ThreadPoolExecutor, wait
 
-import numpy as np
-
 from outofcore import __version__
+from outofcore.direct import aligned_room
 from outofcore.formats import zarr
 from outofcore.paths import check_free_space
 from outofcore.produce import _records
@@ -19,6 +18,8 @@ from outofcore.produce.plan import DAMAGED, DIFFERENT, FINISHED, FOREIGN, look
 from outofcore.units import MIB
 
 BATCH_BYTES = 32 * MIB  # what one task of a dask worker makes
+SYNCED_BYTES = 16 * MIB  # what a thread writes before it waits for the disk
+FEWEST_BATCHES = 4  # for each thread, so that none is idle for long at the end
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 SECONDS_TO_ANSWER = 10
 _own = threading.local()
@@ -131,7 +132,8 @@ def _made(plan, todo, threads, scheduler, progress, durable):
     parts = plan.parts
     indices = (i for i, wanted in enumerate(todo) if wanted)
     if scheduler is None:
-        results = _by_threads(plan, indices, threads or 2 * (os.cpu_count() or 1), durable)
+        threads = threads or 2 * (os.cpu_count() or 1)
+        results = _by_threads(plan, indices, todo.count(1), threads, durable)
     else:
         results = _by_dask(plan, indices, scheduler, durable)
     with contextlib.closing(results):
@@ -141,43 +143,60 @@ def _made(plan, todo, threads, scheduler, progress, durable):
                 progress(parts[i].nbytes)
 
 
-def _make_part(plan, i, durable):
-    """Write one part and return its checksum."""
-    data = plan.parts.data(i, _room(plan.parts.largest))
-    digest = bytes.fromhex(zarr.checksum(data))
-    path = plan.folder / plan.parts[i].key
-    zarr.write_file(path, data, scratch=plan.folder / SCRATCH, durable=durable)
-    return digest
+def _make_parts(plan, batch, durable):
+    """Write parts, and return (part number, checksum) of each."""
+    digests = []
+
+    def made():
+        for i in batch:
+            data = plan.parts.data(i, _room(plan.parts.largest))
+            digests.append(bytes.fromhex(zarr.checksum(data)))
+            yield plan.folder / plan.parts[i].key, data
+
+    zarr.write_files(made(), scratch=plan.folder / SCRATCH, durable=durable)
+    return list(zip(batch, digests, strict=True))
 
 
 def _room(nbytes):
     """Return this thread's own array of at least `nbytes` bytes, the same for every part."""
     if getattr(_own, "room", None) is None or _own.room.size < nbytes:
-        _own.room = np.empty(nbytes, "u1")
+        _own.room = aligned_room(nbytes)
     return _own.room
 
 
-def _by_threads(plan, indices, threads, durable):
+def _by_threads(plan, indices, count, threads, durable):
+    """Make `count` parts, some at a time: each thread waits for the disk once for all of them."""
+    per_batch = min(_parts_in(plan, SYNCED_BYTES), -(-count // (FEWEST_BATCHES * threads)))
+    batches = _batches(indices, per_batch)
     with ThreadPoolExecutor(threads) as pool:
-        running = {}
+        running = set()
         try:
             while True:
-                for i in itertools.islice(indices, 2 * threads - len(running)):
-                    running[pool.submit(_make_part, plan, i, durable)] = i
+                for batch in itertools.islice(batches, 2 * threads - len(running)):
+                    running.add(pool.submit(_make_parts, plan, batch, durable))
                 if not running:
                     return
-                for future in wait(running, return_when=FIRST_COMPLETED).done:
-                    yield running.pop(future), future.result()
+                done, running = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    yield from future.result()
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def _parts_in(plan, nbytes):
+    """Return how many parts have `nbytes` bytes, on average; at least one."""
+    return max(nbytes * len(plan.parts) // plan.nbytes, 1)
+
+
+def _batches(indices, count):
+    return iter(lambda: list(itertools.islice(indices, count)), [])
 
 
 def _by_dask(plan, indices, scheduler, durable):
     from distributed import KilledWorker, as_completed
 
     parts = plan.parts
-    per_batch = max(BATCH_BYTES * len(parts) // plan.nbytes, 1)
-    batches = iter(lambda: list(itertools.islice(indices, per_batch)), [])
+    batches = _batches(indices, _parts_in(plan, BATCH_BYTES))
     with _connected(scheduler) as client:
 
         def submit(count):
@@ -230,7 +249,7 @@ def _make_batch(plan, batch, durable, version):
     """Run on a worker: make parts, one after the other, and return [(part number, checksum)]."""
     if version != __version__:
         raise RuntimeError(f"the worker has outofcore {__version__}, its client has {version}")
-    return [(i, _make_part(plan, i, durable)) for i in batch]
+    return _make_parts(plan, batch, durable)
 
 
 def _check_room(plan, todo):
