@@ -185,7 +185,7 @@ def test_a_virtual_store_has_no_other_keys(key):
 
 
 def test_files_written_together_are_there_whole_or_not_at_all(tmp_path):
-    """The third of three fails while it is written: no name is there, and nothing is left beside."""
+    """The third of three fails: no name is there, and nothing is left beside."""
 
     def files():
         yield tmp_path / "a" / "0", b"0" * 10_000
