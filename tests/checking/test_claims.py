@@ -176,6 +176,28 @@ def test_the_card_shows_every_case():
     assert "two: 2.5 (not as claimed)" in text
 
 
+@pytest.mark.parametrize(
+    ("unit", "measured", "words"),
+    [
+        ("of the pages", 1, "100 % of the pages"),  # not "1 of the pages": that reads as one page
+        ("of the file", 0.00029, "0.029 % of the file"),
+        ("of the stack", 0.9996, "99.96 % of the stack"),  # not rounded up to all of it
+        ("of the stack", 1.05, "105 % of the stack"),
+        ("of the bytes", 12.345, "1,234 % of the bytes"),  # no exponent
+        ("requests", 1, "1 request"),
+        ("requests", 1.0, "1 request"),
+        ("requests", 2, "2 requests"),
+        ("bytes read per byte", 1.002, "1 byte read per byte"),
+        ("fetches per chunk", 1, "1 fetch per chunk"),
+        ("times the bytes", 1, "1 times the bytes"),
+        ("MB", 1, "1 MB"),
+        ("", 1, "1"),
+    ],
+)
+def test_a_value_reads_well_with_its_unit(unit, measured, words):
+    assert f"measured here: {words} (" in str(judge(entry(unit=unit), measured))
+
+
 def test_a_yes_or_no_is_said_once():
     finding = judge(entry("true", "depends"), {"one": True, "two": False})
     assert "one: as claimed" in str(finding)

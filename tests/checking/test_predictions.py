@@ -25,7 +25,7 @@ def test_no_guess_once_the_answer_is_out(predictions, capsys):
     predictions.lock("q", 40)
     out = capsys.readouterr().out
     assert "no guess yet" in out
-    assert "too late for 40" in out
+    assert "too late for 40: the answer, 40, is out already; start_again() forgets" in out
     assert predictions.calibration() is None
 
 
@@ -36,6 +36,13 @@ def test_guesses_survive_a_restart(predictions, tmp_path, capsys):
     assert "exactly right" in capsys.readouterr().out
     again.start_again()
     assert Predictions("topic", folder=tmp_path).calibration() is None
+
+
+def test_who_starts_again_may_guess_again(predictions, capsys):
+    predictions.compare("q", 40)
+    predictions.start_again()
+    predictions.lock("q", 10)
+    assert "locked: 10" in capsys.readouterr().out
 
 
 def test_calibration_is_the_median_ratio(predictions):

@@ -45,7 +45,8 @@ class Predictions:
         elif isinstance(guess, bool) or not isinstance(guess, int | float) or not guess >= 0:
             raise TypeError(f"a guess is a number of 0 or more, but got {guess!r}")
         elif "truth" in entry:
-            print(f"too late for {guess:,}: the answer, {entry['truth']:,}, is out already")
+            out = f"too late for {guess:,}: the answer, {entry['truth']:,}, is out already"
+            print(f"{out}; start_again() forgets all guesses and answers of this lecture")
         else:
             self._save(name, guess=guess)
             print(f"locked: {guess:,}")
@@ -74,7 +75,7 @@ class Predictions:
         return ratio
 
     def start_again(self):
-        """Forget every guess of this lecture."""
+        """Forget every guess and every answer of this lecture."""
         self.path.unlink(missing_ok=True)
         self._entries = {}
 

@@ -7,12 +7,13 @@ Says: you say
 import h5py
 
 
+def ends_of(slab):
+    return int(slab.min()), int(slab.max())
+
+
 def lowest_highest(source, name):
     with h5py.File(source, "r") as file:
         dataset = file[name]
-        depth, lows, highs = 2, [], []
-        for k in range(len(dataset) // depth):
-            slab = dataset[k * depth : (k + 1) * depth]
-            lows.append(int(slab.min()))
-            highs.append(int(slab.max()))
-    return min(lows), max(highs)
+        slabs = range(len(dataset) // 2)
+        ends = [ends_of(dataset[2 * k : 2 * k + 2]) for k in slabs]
+    return min(low for low, _ in ends), max(high for _, high in ends)

@@ -1,7 +1,7 @@
 """Bytes with a decimal point.
 
 Fails: the bytes
-Says: a count is whole
+Says: a count is whole, so return an int
 """
 
 

@@ -1,6 +1,6 @@
-"""A request for each row.
+"""A request for each row: too many from one piece, and wide rows of chunks come again and again.
 
-Fails: few requests
+Fails: only what it needs; few requests
 Says: 13 requests; 4 are allowed
 """
 
