@@ -4,16 +4,12 @@ Fails: old and new frames in order; the times keep step; stored chunks stay as t
 Says: the first is at [0, 0, 0]
 """
 
-import io
-
 import h5py
 
 
-def append_frames(record, frames, seconds):
-    buffer = io.BytesIO(record)
-    with h5py.File(buffer, "r+") as file:
+def append_frames(path, frames, seconds):
+    with h5py.File(path, "r+") as file:
         for name, new in (("movie", frames), ("times", seconds)):
             dataset = file[name]
             dataset.resize(len(dataset) + len(new), axis=0)
             dataset[: len(new)] = new
-    return buffer.getvalue()

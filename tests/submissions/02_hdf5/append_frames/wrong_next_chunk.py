@@ -4,14 +4,11 @@ Fails: old and new frames in order
 Says: /movie has the shape
 """
 
-import io
-
 import h5py
 
 
-def append_frames(record, frames, seconds):
-    buffer = io.BytesIO(record)
-    with h5py.File(buffer, "r+") as file:
+def append_frames(path, frames, seconds):
+    with h5py.File(path, "r+") as file:
         movie, times = file["movie"], file["times"]
         depth = movie.chunks[0]
         start = -(-len(movie) // depth) * depth
@@ -20,4 +17,3 @@ def append_frames(record, frames, seconds):
         old = len(times)
         times.resize(old + len(frames), axis=0)
         times[old:] = seconds
-    return buffer.getvalue()

@@ -1,18 +1,14 @@
 """Clears all results to make room for one.
 
-Fails: nothing else is lost
+Fails: nothing else changes
 Says: /results
 """
-
-import io
 
 import h5py
 
 
-def save_result(record, name, image):
-    buffer = io.BytesIO(record)
-    with h5py.File(buffer, "r+") as file:
+def save_result(path, name, image):
+    with h5py.File(path, "r+") as file:
         if "results" in file:
             del file["results"]
         file[f"results/{name}"] = image
-    return buffer.getvalue()
