@@ -327,18 +327,45 @@ def _plain_value(entry, value):
 
 
 def _in_words(entry, value):
-    """Return a measured value with its unit.
+    """Return a measured value with its unit; a share, "of the file" for instance, in percent.
 
     >>> entry = Claim("a", "b", "c", "> 1", "holds", "d", "e", unit="bytes")
-    >>> _in_words(entry, 57411584), _in_words(entry, 2.0971), _in_words(entry, True)
-    ('57,411,584 bytes', '2.1 bytes', '')
+    >>> [_in_words(entry, value) for value in (57411584, 2.0971, 1, True)]
+    ['57,411,584 bytes', '2.1 bytes', '1 byte', '']
+    >>> _in_words(Claim("a", "b", "c", "== 1", "holds", "d", "e", unit="of the pages"), 1)
+    '100 % of the pages'
     """
     if isinstance(value, bool):
         return ""  # that it agrees, or not, is all there is to say
+    if entry.unit.startswith("of "):
+        return f"{_percent(100 * value)} % {entry.unit}"
     text = f"{value:,}" if isinstance(value, int) else f"{value:,.3g}"
     if isinstance(value, float) and abs(value) >= 100:
         text = f"{value:,.0f}"
-    return f"{text} {entry.unit}".strip()
+    return f"{text} {_singular(entry.unit) if text == '1' else entry.unit}".strip()
+
+
+def _percent(number):
+    """Return a percentage as text; what is not quite all of it does not become 100.
+
+    >>> [_percent(number) for number in (0.04999, 21.845, 99.96, 100, 1234.5)]
+    ['0.05', '21.8', '99.96', '100', '1,234']
+    """
+    if number >= 100:
+        return f"{number:,.0f}"
+    return f"{number:.4g}" if number > 99 else f"{number:.3g}"
+
+
+def _singular(unit):
+    """Return a unit for one of it.
+
+    >>> _singular("bytes read"), _singular("fetches per chunk"), _singular("times the bytes")
+    ('byte read', 'fetch per chunk', 'times the bytes')
+    """
+    first, space, rest = unit.partition(" ")
+    if first != "times":
+        first = first.removesuffix("es" if first.endswith("ches") else "s")
+    return first + space + rest
 
 
 def _cases(finding):

@@ -1,6 +1,6 @@
 """Reads every value as a LONG, whatever its type.
 
-Fails: the first page; both byte orders; one strip or many; any page
+Fails: the first page; both byte orders; one strip or many; any page; no pixel is read
 Says: the byte count of strip 0 is
 """
 

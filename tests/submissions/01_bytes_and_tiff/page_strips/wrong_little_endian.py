@@ -1,7 +1,7 @@
 """Knows one byte order only.
 
 Fails: both byte orders
-Says: stopped with
+Says: page 0 of a file that begins with MM: page_strips(source, 0) stopped with
 """
 
 import struct

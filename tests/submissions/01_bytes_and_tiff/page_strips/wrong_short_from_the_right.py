@@ -1,7 +1,7 @@
 """Takes the last 4 bytes for one LONG: with MM first, a SHORT stands to the left.
 
 Fails: both byte orders
-Says: width is
+Says: 70 in the file (stored as SHORT)
 """
 
 import struct

@@ -14,5 +14,7 @@ def side_view(source, y, height):
         strip, row = divmod(y, page.rowsperstrip)
         nbytes = page.imagewidth * page.dtype.itemsize
         source.seek(page.dataoffsets[strip] + row * nbytes)
-        rows[page.index] = np.frombuffer(source.read(nbytes), f"{file.byteorder}u2")
+        rows[page.index] = np.frombuffer(
+            source.read(nbytes), page.dtype.newbyteorder(file.byteorder)
+        )
     return np.stack([rows[i * len(file.pages) // height] for i in range(height)])

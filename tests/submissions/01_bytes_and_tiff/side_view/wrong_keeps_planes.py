@@ -1,7 +1,7 @@
 """Reads the right strips but makes room for the whole stack.
 
 Fails: little is held
-Says: the limit is 16 MiB
+Says: the limit is 8 MiB
 """
 
 import numpy as np

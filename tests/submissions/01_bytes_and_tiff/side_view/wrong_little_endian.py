@@ -17,5 +17,5 @@ def side_view(source, y, height):
         strip, row = divmod(y, page.rowsperstrip)
         source.seek(page.dataoffsets[strip])
         pixels = np.frombuffer(source.read(page.databytecounts[strip]), page.dtype)
-        rows[z] = pixels.reshape(-1, page.imagewidth)[row]
+        rows[z] = pixels.reshape(-1, page.imagewidth)[row].copy()
     return np.stack([rows[z] for z in planes])

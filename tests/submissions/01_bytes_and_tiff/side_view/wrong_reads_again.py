@@ -15,6 +15,7 @@ def side_view(source, y, height):
         page = file.pages[i * len(file.pages) // height]
         strip, row = divmod(y, page.rowsperstrip)
         source.seek(page.dataoffsets[strip])
-        pixels = np.frombuffer(source.read(page.databytecounts[strip]), f"{file.byteorder}u2")
-        picture.append(pixels.reshape(-1, page.imagewidth)[row])
+        dtype = page.dtype.newbyteorder(file.byteorder)
+        pixels = np.frombuffer(source.read(page.databytecounts[strip]), dtype)
+        picture.append(pixels.reshape(-1, page.imagewidth)[row].copy())
     return np.stack(picture)

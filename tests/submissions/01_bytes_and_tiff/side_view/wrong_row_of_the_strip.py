@@ -16,7 +16,8 @@ def side_view(source, y, height):
         page = file.pages[z]
         strip = y // page.rowsperstrip
         source.seek(page.dataoffsets[strip])
-        pixels = np.frombuffer(source.read(page.databytecounts[strip]), f"{file.byteorder}u2")
+        dtype = page.dtype.newbyteorder(file.byteorder)
+        pixels = np.frombuffer(source.read(page.databytecounts[strip]), dtype)
         pixels = pixels.reshape(-1, page.imagewidth)
-        rows[z] = pixels[min(y, len(pixels) - 1)]
+        rows[z] = pixels[min(y, len(pixels) - 1)].copy()
     return np.stack([rows[z] for z in planes])

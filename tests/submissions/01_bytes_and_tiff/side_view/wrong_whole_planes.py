@@ -1,7 +1,7 @@
 """Reads planes whole and keeps a view of one row: the view keeps its plane.
 
 Fails: one strip of each; little is held
-Says: the limit is 16 MiB
+Says: the limit is 8 MiB
 """
 
 import numpy as np

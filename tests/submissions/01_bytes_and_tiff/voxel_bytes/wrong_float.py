@@ -1,7 +1,7 @@
 """Calculates with floats, whose 53 bits are not enough.
 
 Fails: exact, however large
-Says: but not on a fresh one (another brain)
+Says: bytes in (4194303, 2097151, 2097149) of uint8
 """
 
 import numpy as np

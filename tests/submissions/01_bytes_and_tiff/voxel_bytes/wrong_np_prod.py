@@ -1,7 +1,7 @@
 """np.prod counts in 64 bits: a brain comes out as nothing.
 
 Fails: exact, however large
-Says: you said 0, there are 36,893,488,147,419,103,232
+Says: yours is what is left of it in 64 bits
 """
 
 import numpy as np

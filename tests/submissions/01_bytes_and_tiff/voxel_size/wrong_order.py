@@ -1,6 +1,6 @@
 """Returns x, y, z: the order of OME-XML, not of the array.
 
-Fails: z, y, x; units; a size that is not given
+Fails: z, y, x; units; a size that is not given; no pixel is read
 Says: you say 0.5 along z; it is 2 micrometres
 """
 

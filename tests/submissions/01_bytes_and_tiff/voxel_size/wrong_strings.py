@@ -1,6 +1,6 @@
 """Leaves the numbers as text.
 
-Fails: z, y, x; units; a size that is not given
+Fails: z, y, x; units; a size that is not given; no pixel is read
 Says: expected a number in micrometres
 """
 

@@ -1,4 +1,8 @@
-"""Looks for the attributes in the text itself."""
+"""Takes the first thing in the text that looks like a size, whoever says it.
+
+Fails: z, y, x
+Says: you say 125 along x; it is 0.5 micrometres
+"""
 
 import re
 
