@@ -50,7 +50,20 @@ GRAINS = (16, 64, 64)  # period of the chromatin texture
 NUCLEI, MEMBRANE, LABELS = 0, 1, 2  # what is seen
 NAMED = (12_000, 73_000, 73_000)  # labels are unique in a shape up to this
 STEPS = np.arange(-REACH, REACH, dtype=np.int16)
-TILE_Y, TILE_X = 64, 1024  # the scratch of one tile stays in a core's own cache
+TILE_Z, TILE_Y, TILE_X = 16, 64, 1024  # the scratch of a plane of it stays in a core's own cache
+# What is known of a cell: its centre z, y, x, then
+ZZ, YY, YX, XX, BRIGHT, NAME, GRAIN, FACTS = 3, 4, 5, 6, 7, 8, 9, 12
+MOST_CELLS = (
+    math.prod(
+        (tile + 2 * reach) // pitch + 2
+        for tile, reach, pitch in (
+            (TILE_Z, REACH_Z, PITCH_Z),
+            (TILE_Y + 2, REACH, PITCH),
+            (TILE_X, REACH, PITCH),
+        )
+    )
+    + 1
+)
 
 
 @kernel
@@ -71,18 +84,49 @@ def _centre(site, kz, ky, kx):
 
 
 @kernel
-def _ellipsoid(site, dz):
-    """Return (zz, yy, yx, xx): what z adds to the form of a cell, and its factors in this plane."""
-    zz, yy = _draw(site, 4, 950, 1600), _draw(site, 5, 106, 175)
-    yx, xx = _draw(site, 6, -52, 53), _draw(site, 7, 106, 175)
-    return zz * dz * dz, yy, yx, xx
+def _describe(cell, site, kz, ky, kx):
+    """Write down where the cell of a lattice site lies, its form, and what else belongs to it."""
+    cell[0], cell[1], cell[2] = _centre(site, kz, ky, kx)
+    cell[ZZ], cell[YY] = _draw(site, 4, 950, 1600), _draw(site, 5, 106, 175)
+    cell[YX], cell[XX] = _draw(site, 6, -52, 53), _draw(site, 7, 106, 175)
+    cell[BRIGHT], cell[NAME] = _draw(site, 8, 600, 2400), _name(kz, ky, kx)
+    for axis in range(3):
+        cell[GRAIN + axis] = _draw(site, 9 + axis, 0, GRAINS[axis])
 
 
 @kernel
-def _form(ellipsoid, dy):
+def _name(kz, ky, kx):
+    """Return the label of a lattice site, never 0: 10, 11 and 11 bits of its place.
+
+    So a cell has one label whatever the shape, and no two within NAMED voxels have the same.
+    """
+    return ((kz + 2) & 1023) << 22 | ((ky + 2) & 2047) << 11 | ((kx + 2) & 2047)
+
+
+@kernel
+def _find_cells(cells, start, stop, key, density, stain):
+    """Return the cells that reach into a box, from `start` to before `stop`: a part of `cells`."""
+    reach_z, reach = (REACH_Z, REACH) if stain == MEMBRANE else (NUCLEUS_Z, NUCLEUS_REACH)
+    (z0, y0, x0), (z1, y1, x1), count = start, stop, 0
+    for kz in range((z0 - reach_z) // PITCH_Z - 1, (z1 + reach_z) // PITCH_Z + 1):
+        for ky in range((y0 - reach) // PITCH - 1, (y1 + reach) // PITCH + 1):
+            for kx in range((x0 - reach) // PITCH - 1, (x1 + reach) // PITCH + 1):
+                site, cell = _hash_at(key, kz, ky, kx), cells[count]
+                if _is_empty(site, density):
+                    continue
+                _describe(cell, site, kz, ky, kx)
+                count += (
+                    z0 - reach_z <= cell[0] < z1 + reach_z
+                    and y0 - reach < cell[1] < y1 + reach
+                    and x0 - reach <= cell[2] <= x1 + reach
+                )
+    return cells[:count]
+
+
+@kernel
+def _form(cell, dz, dy):
     """Return (a, b, c): along this row the form of the cell is a + b * dx + c * dx * dx."""
-    zz, yy, yx, xx = ellipsoid
-    return i32(zz + yy * dy * dy), i32(yx * dy), i32(xx)
+    return i32(cell[ZZ] * dz * dz + cell[YY] * dy * dy), i32(cell[YX] * dy), i32(cell[XX])
 
 
 @kernel
@@ -99,19 +143,17 @@ def _rows(count, top, step, first, last):
 
 
 @kernel
-def _add_nucleus(light, top, left, site, dz, cy, cx, grains):
+def _add_nucleus(light, top, left, cell, dz, grains):
     """Brighten the voxels of one nucleus; where two meet, the brighter one wins."""
-    bright = i32(_draw(site, 8, 600, 2400))
-    grain_z = (_draw(site, 9, 0, GRAINS[0]) + dz) % GRAINS[0]
-    grain_y, grain_x = _draw(site, 10, 0, GRAINS[1]), _draw(site, 11, 0, GRAINS[2])
-    ellipsoid, start = _ellipsoid(site, dz), cx - NUCLEUS_REACH - left
+    cy, start, bright = cell[1], cell[2] - NUCLEUS_REACH - left, i32(cell[BRIGHT])
+    grain_z, grain_x = (cell[GRAIN] + dz) % GRAINS[0], cell[GRAIN + 2]
     for r in _rows(len(light), top, 2, cy - NUCLEUS_REACH, cy + NUCLEUS_REACH):
         y = top + 2 * r
-        a, b, c = _form(ellipsoid, y - cy)
+        a, b, c = _form(cell, dz, y - cy)
         if _misses(a, b, c, NUCLEUS):
             continue
         row = light[r, start : start + 2 * NUCLEUS_REACH]
-        grain = grains[grain_z, (grain_y + y - cy) % GRAINS[1], grain_x:]
+        grain = grains[grain_z, (cell[GRAIN + 1] + y - cy) % GRAINS[1], grain_x:]
         for i in range(2 * NUCLEUS_REACH):
             dx = i32(i - NUCLEUS_REACH)
             form = i32(a + i32(i32(b + i32(c * dx)) * dx))
@@ -121,20 +163,11 @@ def _add_nucleus(light, top, left, site, dz, cy, cx, grains):
 
 
 @kernel
-def _name(kz, ky, kx):
-    """Return the label of a lattice site, never 0: 10, 11 and 11 bits of its place.
-
-    So a cell has one label whatever the shape, and no two within NAMED voxels have the same.
-    """
-    return ((kz + 2) & 1023) << 22 | ((ky + 2) & 2047) << 11 | ((kx + 2) & 2047)
-
-
-@kernel
-def _add_label(label, nearest, top, left, site, dz, cy, cx, name):
+def _add_label(label, nearest, top, left, cell, dz):
     """Name the voxels of one nucleus, out to half of its light; where two meet, the nearer wins."""
-    ellipsoid, start = _ellipsoid(site, dz), cx - NUCLEUS_REACH - left
+    cy, start = cell[1], cell[2] - NUCLEUS_REACH - left
     for y in range(max(top, cy - NUCLEUS_REACH), min(top + len(label), cy + NUCLEUS_REACH)):
-        a, b, c = _form(ellipsoid, y - cy)
+        a, b, c = _form(cell, dz, y - cy)
         if _misses(a, b, c, NUCLEUS - EDGE // 2):
             continue
         for i in range(2 * NUCLEUS_REACH):
@@ -142,26 +175,25 @@ def _add_label(label, nearest, top, left, site, dz, cy, cx, name):
             form = i32(a + i32(i32(b + i32(c * dx)) * dx))
             if form < min(NUCLEUS - EDGE // 2, nearest[y - top, start + i]):
                 nearest[y - top, start + i] = form
-                label[y - top, start + i] = i32(name)  # the same 32 bits, read as signed
+                label[y - top, start + i] = cell[NAME]
 
 
 @kernel
-def _add_hull(nearest, second, top, left, site, dz, cy, cx):
+def _add_hull(nearest, second, top, left, cell, dz):
     """Keep an eighth of the two smallest forms in each voxel: two cells meet where they are equal.
 
     An eighth, because that fits in 16 bits, even at the end of a row farthest from the centre.
     """
-    ellipsoid, start = _ellipsoid(site, dz), cx - REACH - left
+    cy, start = cell[1], cell[2] - REACH - left
     for y in range(max(top, cy - REACH), min(top + len(nearest), cy + REACH)):
-        a, b, c = _form(ellipsoid, y - cy)
+        a, b, c = _form(cell, dz, y - cy)
         if _misses(a, b, c, ONE + EDGE):
             continue
         a, b, c = i16(a >> i32(3)), i16(b >> i32(3)), i16(c >> i32(3))
         one = nearest[y - top, start : start + 2 * REACH]
         two = second[y - top, start : start + 2 * REACH]
         for i in range(2 * REACH):
-            dx = STEPS[i]
-            form = u16(i16(a + i16(i16(b + i16(c * dx)) * dx)))
+            form = u16(i16(a + i16(i16(b + i16(c * STEPS[i])) * STEPS[i])))
             two[i] = min(u16(two[i]), max(u16(one[i]), form))
             one[i] = min(u16(one[i]), form)
 
@@ -179,29 +211,23 @@ def _light_membranes(nearest, second):
 
 
 @kernel
-def _add_cells(light, second, z, y0, y1, x0, nx, key, density, stain, grains):
-    """Add the cells that reach into the rows from y0 to y1 of a tile.
+def _add_cells(light, second, z, top, left, cells, stain, grains):
+    """Add the cells that reach into plane z to the rows of a tile, from `top` on.
 
-    Column 0 of `light` is x0 - MARGIN: a cell's row is written whole, without a look at the
-    tile's ends, and what falls outside of the tile is never exposed.
+    Column 0 of `light` is `left`, MARGIN before the tile's: a cell's row is written whole, without
+    a look at the tile's ends, and what falls outside of the tile is never exposed.
     """
-    membrane = stain == MEMBRANE
-    reach_z, reach = (REACH_Z, REACH) if membrane else (NUCLEUS_Z, NUCLEUS_REACH)
-    x1, left = x0 + nx, x0 - MARGIN
-    for kz in range((z - reach_z) // PITCH_Z, (z + reach_z) // PITCH_Z + 1):
-        for ky in range((y0 - reach) // PITCH, (y1 + reach) // PITCH + 1):
-            for kx in range((x0 - reach) // PITCH, (x1 + reach) // PITCH + 1):
-                site = _hash_at(key, kz, ky, kx)
-                cz, cy, cx = _centre(site, kz, ky, kx)
-                near = x0 - reach <= cx <= x1 + reach and abs(z - cz) <= reach_z
-                if not near or _is_empty(site, density):
-                    continue
-                if membrane:
-                    _add_hull(light, second, y0, left, site, z - cz, cy, cx)
-                elif stain == LABELS:
-                    _add_label(light, second, y0, left, site, z - cz, cy, cx, _name(kz, ky, kx))
-                else:
-                    _add_nucleus(light, y0, left, site, z - cz, cy, cx, grains)
+    reach_z = REACH_Z if stain == MEMBRANE else NUCLEUS_Z
+    for cell in cells:
+        dz = z - cell[0]
+        if abs(dz) > reach_z:
+            continue
+        if stain == MEMBRANE:
+            _add_hull(light, second, top, left, cell, dz)
+        elif stain == LABELS:
+            _add_label(light, second, top, left, cell, dz)
+        else:
+            _add_nucleus(light, top, left, cell, dz, grains)
 
 
 @kernel
@@ -237,31 +263,52 @@ def _fill_labels(out, z0, y0, x0, key, density, grains):
     """Fill `out` with the labels of its voxels, tile by tile."""
     nz, ny, nx = out.shape
     scratch = np.empty((2, min(ny, TILE_Y), min(nx, TILE_X) + 2 * MARGIN), i32)
-    for z in range(z0, z0 + nz):
+    found = np.empty((MOST_CELLS, FACTS), i32)
+    for z1 in range(z0, z0 + nz, TILE_Z):
         for y in range(y0, y0 + ny, TILE_Y):
             for x in range(x0, x0 + nx, TILE_X):
-                my, mx = min(TILE_Y, y0 + ny - y), min(TILE_X, x0 + nx - x)
+                z2, my, mx = (
+                    min(z1 + TILE_Z, z0 + nz),
+                    min(TILE_Y, y0 + ny - y),
+                    min(TILE_X, x0 + nx - x),
+                )
+                cells = _find_cells(found, (z1, y, x), (z2, y + my, x + mx), key, density, LABELS)
                 names, nearest = scratch[0, :my], scratch[1, :my]
-                names[:], nearest[:] = 0, ONE
-                _add_cells(names, nearest, z, y, y + my, x, mx, key, density, LABELS, grains)
-                inside = names[:, MARGIN : MARGIN + mx]
-                out[z - z0, y - y0 : y - y0 + my, x - x0 : x - x0 + mx] = inside
+                for z in range(z1, z2):
+                    names[:], nearest[:] = 0, ONE
+                    _add_cells(names, nearest, z, y, x - MARGIN, cells, LABELS, grains)
+                    inside = names[:, MARGIN : MARGIN + mx]
+                    out[z - z0, y - y0 : y - y0 + my, x - x0 : x - x0 + mx] = inside
 
 
 @kernel
-def _light_tile(scratch, z, top, step, rows, x, mx, keys, density, stain, tables):
+def _light_tile(scratch, z, top, step, rows, x, mx, cells, key, stain, tables):
     """Return the light of `rows` rows from `top` on, `step` apart: the start of `scratch`.
 
     Column MARGIN is x.
     """
     light, second = scratch[0, :rows], scratch[1, : 0 if stain == NUCLEI else rows]
     light[:], second[:] = (ONE + EDGE) // 8 if stain == MEMBRANE else 0, ONE // 8
-    stop = top + step * (rows - 1) + 1
-    _add_cells(light, second, z, top, stop, x, mx, keys[0], density, stain, tables[0])
+    _add_cells(light, second, z, top, x - MARGIN, cells, stain, tables[0])
     if stain == MEMBRANE:
         _light_membranes(light, second)
-    _add_background(light, z, top, step, x, mx, keys[1], tables[1])
+    _add_background(light, z, top, step, x, mx, key, tables[1])
     return light
+
+
+@kernel
+def _expose_tile(out, light, step, y, x, key, rooms, dark, dim, tables):
+    """Fill a tile of `out`, which starts at (y, x), with the camera's counts.
+
+    `light` begins at y, or a row before it where only every second row was computed.
+    """
+    counts, left, right = rooms[0][: out.shape[1]], MARGIN, MARGIN + out.shape[1]
+    for i in range(len(out)):
+        above = (i + y % step) // step
+        below = above + (i + y) % step
+        blend(counts, light[above, left:right], light[below, left:right])
+        expose(counts, x, _hash(key, y + i), rooms[1], dark, tables[2:])
+        store(out[i], counts, dim)
 
 
 @kernel
@@ -271,30 +318,34 @@ def fill(out, z0, y0, x0, seed, stain, density, dark, dim, tables):
     `dark` is the level without light, what falls below 0 is 0; `dim` of the 12 bits are lost.
     """
     nz, ny, nx = out.shape
-    keys = _hash(seed, 0), _hash(seed, 1 + stain)
+    cell_key, light_key, noise_key = _hash(seed, 0), _hash(seed, 1 + stain), _hash(seed, 3 + stain)
     if stain == LABELS:
-        _fill_labels(out, z0, y0, x0, keys[0], density, tables[0])
+        _fill_labels(out, z0, y0, x0, cell_key, density, tables[0])
         return
-    noise_key = _hash(seed, 3 + stain)
     step = 2 if stain == NUCLEI else 1
     scratch = np.empty((2, min(ny, TILE_Y) // step + 2, min(nx, TILE_X) + 2 * MARGIN), i16)
-    row, noise = np.empty(TILE_X, i16), np.empty(TILE_X + 2 * STRETCH, i16)
-    for z in range(z0, z0 + nz):
-        plane_key = _hash(noise_key, z)
+    rooms = np.empty(TILE_X, i16), np.empty(TILE_X + 2 * STRETCH, i16)
+    found = np.empty((MOST_CELLS, FACTS), i32)
+    for z1 in range(z0, z0 + nz, TILE_Z):
         for y in range(y0, y0 + ny, TILE_Y):
             for x in range(x0, x0 + nx, TILE_X):
-                my, mx = min(TILE_Y, y0 + ny - y), min(TILE_X, x0 + nx - x)
+                z2, my, mx = (
+                    min(z1 + TILE_Z, z0 + nz),
+                    min(TILE_Y, y0 + ny - y),
+                    min(TILE_X, x0 + nx - x),
+                )
                 top = y - y % step
                 rows = (y + my) // step - top // step + 1
-                light = _light_tile(
-                    scratch, z, top, step, rows, x, mx, keys, density, stain, tables
-                )
-                for i in range(my):
-                    above, counts = (y + i - top) // step, row[:mx]
-                    below, left, right = above + (y + i) % step, MARGIN, MARGIN + mx
-                    blend(counts, light[above, left:right], light[below, left:right])
-                    expose(counts, x, _hash(plane_key, y + i), noise, dark, tables[2:])
-                    store(out[z - z0, y - y0 + i, x - x0 : x - x0 + mx], counts, dim)
+                start, stop = (z1, top, x), (z2, top + step * (rows - 1) + 1, x + mx)
+                cells = _find_cells(found, start, stop, cell_key, density, stain)
+                for z in range(z1, z2):
+                    light = _light_tile(
+                        scratch, z, top, step, rows, x, mx, cells, light_key, stain, tables
+                    )
+                    tile = out[z - z0, y - y0 : y - y0 + my, x - x0 : x - x0 + mx]
+                    _expose_tile(
+                        tile, light, step, y, x, _hash(noise_key, z), rooms, dark, dim, tables
+                    )
 
 
 @functools.lru_cache(maxsize=4)
