@@ -16,7 +16,7 @@ from outofcore.formats import hdf5
 from outofcore.measure.limits import copier, write_raw
 from outofcore.measure.memory import peak_memory
 from outofcore.measure.reads import counting
-from outofcore.measure.timing import machine
+from outofcore.measure.timing import machine, settle_disks
 from outofcore.produce.plan import plan_data
 from outofcore.produce.run import run_plan
 
@@ -123,6 +123,7 @@ def write_volume(name, samples):
 def _write_plan(plan):
     """Return the seconds to make the set anew."""
     shutil.rmtree(plan.folder, ignore_errors=True)
+    settle_disks()
     start = time.perf_counter()
     run_plan(plan, threads=THREADS)
     return time.perf_counter() - start

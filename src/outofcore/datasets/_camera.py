@@ -14,7 +14,7 @@ import math
 
 import numpy as np
 
-from outofcore.datasets._hash import _hash, i16, i32, kernel, random_numbers, u16, u32, u64
+from outofcore.datasets._hash import _hash, i16, kernel, random_numbers, u16, u32, u64
 
 DARK, BRIGHTEST = 100, 4095  # counts
 STRETCH, PLACES = 64, 1 << 15  # voxels that share one hash for their noise; where it may begin
@@ -51,6 +51,16 @@ def _times(a, b):
 
 
 @kernel
+def _times_signed(a, b):
+    """Return the upper 16 bits of a product whose second factor may be negative.
+
+    Read as unsigned, a negative b is 2**16 too large, and the upper half of the product a too
+    large. The shift makes a mask of b's sign.
+    """
+    return i16(u16(_times(a, u16(b)) - u16(a & u16(b >> i16(15)))))
+
+
+@kernel
 def expose(row, x0, key, room, dark, tables):
     """Turn a row of light, from column x0 on, into camera counts, cut to the camera's range.
 
@@ -63,8 +73,7 @@ def expose(row, x0, key, room, dark, tables):
         # sd in 1/64 counts: sqrt(36 + 2 * s) is concave, so the lowest of four tangents is near
         low = min(u16(u16(384) + _times(s, u16(43776))), u16(u16(493) + _times(s, u16(20992))))
         high = min(u16(u16(966) + _times(s, u16(8960))), u16(u16(1843) + _times(s, u16(4608))))
-        sd = i16(min(low, high))
-        counts = i16(dark + row[x] + i16((i32(sd) * i32(noise[x])) >> i32(16)))
+        counts = i16(i16(dark + row[x]) + _times_signed(min(low, high), noise[x]))
         row[x] = min(max(counts, i16(0)), i16(BRIGHTEST))
 
 

@@ -100,7 +100,8 @@ def write_raw(folder, nbytes, *, threads=1, piece_bytes=PIECE_BYTES, direct=Fals
     Parameters
     ----------
     folder : path
-        Files of an earlier call are removed first, outside of the clock. Those of this call stay.
+        Files of an earlier call are removed first, outside of the clock: some disks take their time
+        to forget them. Those of this call stay.
     nbytes : int
     threads : int
         Each writes a file of its own, one piece after the other.
@@ -116,6 +117,7 @@ def write_raw(folder, nbytes, *, threads=1, piece_bytes=PIECE_BYTES, direct=Fals
     """
     for name in Path(folder).glob("raw-*.bin"):
         name.unlink()
+    timing.settle_disks()
     piece = aligned_room(piece_bytes)
     piece[:] = np.random.default_rng(0).integers(0, 256, piece_bytes, "u1")
     shares = [nbytes // threads + (i < nbytes % threads) for i in range(threads)]

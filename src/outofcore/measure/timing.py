@@ -142,3 +142,13 @@ def _version(name):
         return importlib.metadata.version(name)
     except importlib.metadata.PackageNotFoundError:
         return None
+
+
+def settle_disks():
+    """Wait until the disks have done what was asked of them, deletions included.
+
+    A file system that tells the disk which blocks are free again (mount option discard) does so in
+    the next commit, which may be another measurement's.
+    """
+    if hasattr(os, "sync"):
+        os.sync()

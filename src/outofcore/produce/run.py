@@ -19,7 +19,7 @@ from outofcore.units import MIB
 
 BATCH_BYTES = 32 * MIB  # what one task of a dask worker makes
 SYNCED_BYTES = 16 * MIB  # what a thread writes before it waits for the disk
-FEWEST_BATCHES = 4  # for each thread, so that none is idle for long at the end
+FEWEST_BATCHES = 8  # for each thread, so that none is idle for long at the end
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 SECONDS_TO_ANSWER = 10
 _own = threading.local()
