@@ -19,6 +19,11 @@ START_SECONDS = 60
 RUN_SECONDS = 120
 TOKEN = "a-token-for-the-tests"
 BROWSER_ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+RESTORED = """() => {  // asked again and again: the page may load anew meanwhile
+  if (window.jupyterapp === undefined) return false;
+  jupyterapp.restored.then(() => { window.isRestored = true; });
+  return window.isRestored === true;
+}"""
 COPIED = ("course", "exercises", "nbgrader_config.py")
 
 
@@ -40,8 +45,7 @@ class Lab:
         page = self.browser.new_page(viewport={"width": width, "height": height})
         page.set_default_timeout(START_SECONDS * 1000)
         page.goto(f"{self.url}/lab/workspaces/test{self.opened}/tree/{path}?token={TOKEN}")
-        page.wait_for_function("window.jupyterapp !== undefined")
-        page.evaluate("async () => { await jupyterapp.restored; }")
+        page.wait_for_function(RESTORED)
         return page
 
     def notebook(self, path, **viewport):
@@ -226,9 +230,9 @@ def serve(root, tmp_path_factory, *, learner=True):
         server.stderr.close()
 
 
-@contextlib.contextmanager
-def open_browser(chromium):
-    """Yield a headless browser."""
+@pytest.fixture(scope="session")
+def browser(chromium):
+    """A headless browser: one for all tests, because Playwright starts once in a process."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=BROWSER_ARGUMENTS)
         yield browser
@@ -236,12 +240,13 @@ def open_browser(chromium):
 
 
 @pytest.fixture(scope="module")
-def formgrader(chromium, tmp_path_factory):
+def formgrader(browser, tmp_path_factory):
     """Return a context manager: (course's folder) -> a function that opens formgrader pages."""
 
     @contextlib.contextmanager
     def start(root):
-        with serve(root, tmp_path_factory, learner=False) as url, open_browser(chromium) as browser:
+        with contextlib.ExitStack() as stack:
+            url = stack.enter_context(serve(root, tmp_path_factory, learner=False))
             context = browser.new_context(viewport={"width": 1280, "height": 900})
             context.set_default_timeout(RUN_SECONDS * 1000)
 
@@ -255,17 +260,16 @@ def formgrader(chromium, tmp_path_factory):
                 page.wait_for_load_state("networkidle")
                 return page
 
+            stack.callback(context.close)
             yield open_page
 
     return start
 
 
 @pytest.fixture(scope="session")
-def lab(served, chromium):
+def lab(served, browser):
     """JupyterLab on a copy of the course, and a headless browser."""
-    url, root = served
-    with open_browser(chromium) as browser:
-        yield Lab(url, root, browser)
+    return Lab(*served, browser)
 
 
 def server_command(root, settings):

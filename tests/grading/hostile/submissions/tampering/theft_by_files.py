@@ -13,7 +13,7 @@ def twice(x):
     found = []
     for _, folders, names in os.walk("/"):
         found += [name for name in names if name.startswith("hidden_ch")]
-        folders[:] = [f for f in folders if f not in ("proc", "sys", "site-packages")]
+        folders[:] = [f for f in folders if f not in ("proc", "sys", "usr", "lib")]
     said = " ".join(os.environ.values())
     for entry in Path("/proc").glob("[0-9]*/*"):
         if entry.name in ("environ", "cmdline"):
