@@ -199,10 +199,10 @@ def _add_hull(nearest, second, top, left, cell, dz):
 
 
 @kernel
-def _light_membranes(nearest, second):
+def _light_membranes(nearest, second, left, right):
     """Turn the two smallest forms into light, in `nearest`: a membrane, and a glow inside."""
     for y in range(len(nearest)):
-        one, two = nearest[y], second[y]
+        one, two = nearest[y, left:right], second[y, left:right]
         for x in range(one.size):
             gap = i16(two[x] - one[x])
             near = i16(max(i16(i16(EDGE // 8) - max(gap, i16(-gap))), i16(0)) >> i16(3))
@@ -288,10 +288,14 @@ def _light_tile(scratch, z, top, step, rows, x, mx, cells, key, stain, tables):
     Column MARGIN is x.
     """
     light, second = scratch[0, :rows], scratch[1, : 0 if stain == NUCLEI else rows]
-    light[:], second[:] = (ONE + EDGE) // 8 if stain == MEMBRANE else 0, ONE // 8
+    left, right = MARGIN, MARGIN + mx
+    for y in range(rows):  # whatever is left in the margins is never seen
+        light[y, left:right] = (ONE + EDGE) // 8 if stain == MEMBRANE else 0
+    for y in range(len(second)):
+        second[y, left:right] = ONE // 8
     _add_cells(light, second, z, top, x - MARGIN, cells, stain, tables[0])
     if stain == MEMBRANE:
-        _light_membranes(light, second)
+        _light_membranes(light, second, left, right)
     _add_background(light, z, top, step, x, mx, key, tables[1])
     return light
 
@@ -323,7 +327,7 @@ def fill(out, z0, y0, x0, seed, stain, density, dark, dim, tables):
         _fill_labels(out, z0, y0, x0, cell_key, density, tables[0])
         return
     step = 2 if stain == NUCLEI else 1
-    scratch = np.empty((2, min(ny, TILE_Y) // step + 2, min(nx, TILE_X) + 2 * MARGIN), i16)
+    scratch = np.zeros((2, min(ny, TILE_Y) // step + 2, min(nx, TILE_X) + 2 * MARGIN), i16)
     rooms = np.empty(TILE_X, i16), np.empty(TILE_X + 2 * STRETCH, i16)
     found = np.empty((MOST_CELLS, FACTS), i32)
     for z1 in range(z0, z0 + nz, TILE_Z):
