@@ -107,3 +107,19 @@ def test_buffers_of_hdf5_count(tmp_path):
 def test_a_failing_call_says_why():
     with pytest.raises(RuntimeError, match="the measured call failed: ZeroDivisionError"):
         peak_memory(lambda: 1 / 0)
+
+
+def test_garbage_of_earlier_work_does_not_hide_what_is_held():
+    """A cycle that is given back meanwhile would be taken off from what the block holds."""
+
+    class Node:
+        """Refers to itself, so that only the collector of cycles gives it back."""
+
+    node = Node()
+    node.itself, node.data = node, np.ones(32 * MIB, "u1")
+    del node
+    with watch_peak() as watch:
+        small = [[] for _ in range(50_000)]  # sets the collector off
+        large = np.ones(16 * MIB, "u1")
+    assert len(small) + large.size > 0
+    assert watch.peak_bytes >= 16 * MIB

@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import gc
 import os
 import sys
 from dataclasses import dataclass
@@ -51,15 +52,22 @@ def watch_peak():
     -----
     Writing 5 to /proc/self/clear_refs resets the kernel's high-water mark VmHWM (proc(5)). Watches
     do not nest: the inner one resets the mark of the outer one. Off Linux the answer is None.
+
+    Python's collector of cycles rests meanwhile: it would give back what earlier work left, and
+    the block would seem to hold that much less.
     """
     watch = Watch()
     if not _can_reset():
         yield watch
         return
+    was_collecting = gc.isenabled()
+    gc.disable()
     before = _start_afresh()
     try:
         yield watch
     finally:
+        if was_collecting:
+            gc.enable()
         watch.peak_bytes = max(_status("VmHWM") - before, 0)
 
 
