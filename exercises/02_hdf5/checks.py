@@ -73,14 +73,14 @@ def distinct(shape, dtype="uint16", seed=0, *, below=65521):
     Longer types get values that no shorter one holds: beyond 2**24, beyond 2**53, with fractions.
     """
     dtype = np.dtype(dtype)
-    numbers = (np.arange(np.prod(shape), dtype="uint64") + seed) * 40503 % below
+    numbers = (np.arange(below, dtype="uint64") + seed % below) * 40503 % below  # one period
     if dtype.kind == "b":
         numbers = numbers % 3 == 0
     elif dtype.kind == "f":
         numbers = numbers + 0.25
     elif dtype.itemsize > 2:
         numbers = numbers + (numbers << (8 * dtype.itemsize - 18))
-    return numbers.reshape(shape).astype(dtype)
+    return np.resize(numbers.astype(dtype), shape)
 
 
 def call(student, name, *args):

@@ -45,8 +45,8 @@ def distinct(shape, dtype="uint16", salt=0):
 
     Another `salt` gives other values: who knows this function does not know those.
     """
-    values = (np.arange(np.prod(shape), dtype="uint64") + salt) * 40503 % 65521
-    return values.reshape(shape).astype(dtype)
+    period = (np.arange(65521) + salt % 65521) * 40503 % 65521
+    return np.resize(period.astype(dtype), shape)
 
 
 def write_file(student, shape, dtype, chunks, salt=0, **options):
