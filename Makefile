@@ -11,6 +11,8 @@ LAB_SETTINGS := $(VENV)/share/jupyter/lab/settings/overrides.json
 LAB_PAGES := $(VENV)/etc/jupyter/labconfig/page_config.json
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PIP_FLAGS := --root-user-action=ignore
+# Three tests for two cores: many of them wait. Each worker takes up to 1 GiB.
+WORKERS := $(shell cores=$$(getconf _NPROCESSORS_ONLN 2> /dev/null || echo 2); echo $$((cores < 5 ? cores * 3 / 2 : 8)))
 TOPICS := $(notdir $(patsubst %/,%,$(dir $(wildcard solutions/*/*.ipynb))))
 CODE := src tests tools data_scripts course solutions nbgrader_config.py
 
@@ -69,7 +71,7 @@ lab: $(LAB_SETTINGS) $(LAB_PAGES)  ## JupyterLab on the course; LAB_ARGS="--no-b
 .PHONY: test
 test: $(LAB_SETTINGS) $(LAB_PAGES)  ## the whole test suite; TEST_ARGS="-k grid -x -n 0"
 	@echo "Running the tests (many minutes; the browser tests need chromium: outofcore doctor)"
-	@PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python -m pytest -n logical --maxprocesses 8 --dist loadfile $(TEST_ARGS)
+	@PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(TEST_ARGS)
 
 .PHONY: lint
 lint: $(STAMP)  ## ruff on code and notebooks, and the notebooks' hygiene

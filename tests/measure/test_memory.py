@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from outofcore.measure.memory import peak_memory, watch_peak
-from outofcore.units import MIB
+from outofcore.units import KIB, MIB
 
 
 def hold(nbytes):
@@ -88,6 +88,22 @@ def test_memory_that_was_freed_before_does_not_hide_the_peak():
     with watch_peak() as watch:
         hold(20 * MIB)
     assert abs(watch.peak_bytes - 20 * MIB) <= 4 * MIB
+
+
+@pytest.mark.parametrize("nbytes", [100 * KIB, MIB], ids=["below the threshold", "above it"])
+def test_many_small_blocks_that_were_freed_before_do_not_hide_the_peak(nbytes):
+    """What is free at the end of such an arena would serve them, whatever their size."""
+    hold(30 * MIB)  # from now on glibc keeps what is freed
+    with pytest.raises(MemoryError):
+        np.ones(2**45, dtype="u1")
+    _blocks(nbytes, 40 * MIB)
+    with watch_peak() as watch:
+        _blocks(nbytes, 20 * MIB)
+    assert abs(watch.peak_bytes - 20 * MIB) <= 4 * MIB
+
+
+def _blocks(nbytes, total):
+    return len([bytearray(nbytes) for _ in range(total // nbytes)])
 
 
 def test_buffers_of_hdf5_count(tmp_path):

@@ -19,7 +19,6 @@ outside, which hold the checks, the files and the clock.
 """
 
 import contextlib
-import ctypes
 import io
 import os
 import signal
@@ -31,10 +30,9 @@ from outofcore.checking import student as checking_student
 from outofcore.checking.limits import TimeUp, captured_output, time_limit
 from outofcore.formats import hdf5
 from outofcore.grading import _names, _shell, _values, _values_in, _wire
-from outofcore.measure import reads
-from outofcore.units import GIB, KIB
+from outofcore.measure import memory, reads
+from outofcore.units import GIB
 
-M_MMAP_THRESHOLD = -3  # from malloc.h
 MAX_NAMES = 5_000
 MAX_WORDS = 2_000  # of an error's text
 _READY = []  # the shell that `prepare` made
@@ -120,10 +118,7 @@ class Driver:
     def do_settle(self, document, _):
         """Give free memory back, so that what is resident is what is held."""
         self._value = None
-        with contextlib.suppress(AttributeError):  # other C libraries have neither
-            libc = ctypes.CDLL(None)
-            libc.mallopt(M_MMAP_THRESHOLD, 128 * KIB)
-            libc.malloc_trim(0)
+        memory.give_back_free_memory()
         return {}, []
 
     def do_call(self, document, blobs):

@@ -11,7 +11,7 @@ from pathlib import Path
 from outofcore.measure import _child
 from outofcore.units import KIB, format_bytes
 
-M_MMAP_THRESHOLD = -3  # from malloc.h
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # from malloc.h
 STATUS, CLEAR = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 
 
@@ -107,18 +107,30 @@ def _held(function, args, kwargs):
     return value, peak - baseline, baseline
 
 
-def _start_afresh():
-    """Reset the high-water mark and return the resident memory in bytes.
+def give_back_free_memory():
+    """Return to the system what this process has freed, and let larger blocks come and go alone.
 
     glibc keeps tens of MiB of what was freed, and a call that is served from there would seem to
     take nothing. So free memory goes back to the system first, and from here on every block of
     128 KiB or more is a mapping of its own, which comes and goes with the block (mallopt(3)). That
     is glibc's own rule at the start of a process; it is bent only later, by large blocks.
+
+    After an allocation that failed, a thread goes on in an arena of its own, and malloc_trim leaves
+    what is free at the end of such arenas. A free() of 64 KiB or more gives that back, down to
+    M_TRIM_THRESHOLD (`heap_trim` in glibc's arena.c).
     """
-    with contextlib.suppress(AttributeError):  # other C libraries have neither
+    with contextlib.suppress(AttributeError):  # other C libraries have none of it
         libc = ctypes.CDLL(None)
         libc.mallopt(M_MMAP_THRESHOLD, 128 * KIB)
+        libc.mallopt(M_TRIM_THRESHOLD, 128 * KIB)
         libc.malloc_trim(0)
+        libc.malloc.restype = ctypes.c_void_p
+        libc.free(ctypes.c_void_p(libc.malloc(100 * KIB)))
+
+
+def _start_afresh():
+    """Reset the high-water mark and return the resident memory in bytes."""
+    give_back_free_memory()
     baseline = _status("VmRSS")
     CLEAR.write_text("5")
     return baseline

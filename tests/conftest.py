@@ -1,0 +1,50 @@
+"""How the tests are shared out among pytest-xdist's workers.
+
+A file's tests stay together, because they share fixtures. Where one file takes minutes, each set of
+its parameters is a piece of its own, and the long pieces come first: else one worker would still be
+busy with them when the others are done.
+"""
+
+import pytest
+
+LONG = ("tests/grading/test_stock.py", "tests/notebooks/test_lectures.py")  # to be split
+EARLY = (
+    *LONG,
+    "tests/grading/test_student.py",
+    "tests/checking/test_submissions.py",
+    "tests/grading/",
+    "tests/browser/",
+)
+
+
+def pytest_collection_modifyitems(items):
+    """Put the long ones first, and those of one piece next to each other."""
+    items.sort(key=lambda item: (_rank(item.nodeid), _piece(item.nodeid)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Return a scheduler that keeps the tests of a piece on one worker."""
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class LoadPieces(LoadFileScheduling):
+        """Keeps a file together, or what has the same parameters in a long one."""
+
+        def _split_scope(self, nodeid):
+            return "::".join(_piece(nodeid))
+
+    return LoadPieces(config, log)
+
+
+def _rank(nodeid):
+    """Return the place of a test's file among those that come early, or the place after them."""
+    found = (i for i, path in enumerate(EARLY) if nodeid.startswith(path))
+    return next(found, len(EARLY))
+
+
+def _piece(nodeid):
+    """Return the file of a test, and in a long file its parameters."""
+    file, _, name = nodeid.partition("::")
+    return (file, name.partition("[")[2]) if file in LONG else (file,)
