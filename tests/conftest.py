@@ -1,8 +1,8 @@
 """How the tests are shared out among pytest-xdist's workers.
 
-A file's tests stay together, because they share fixtures. Where one file takes minutes, each set of
-its parameters is a piece of its own, and the long pieces come first: else one worker would still be
-busy with them when the others are done.
+A file's tests stay together, because they share fixtures. Where one file takes minutes, each topic
+is a piece of its own, and the long pieces come first: else one worker would still be busy with them
+when the others are done.
 """
 
 import pytest
@@ -30,7 +30,7 @@ def pytest_xdist_make_scheduler(config, log):
     from xdist.scheduler import LoadFileScheduling
 
     class LoadPieces(LoadFileScheduling):
-        """Keeps a file together, or what has the same parameters in a long one."""
+        """Keeps a file together, or in a long one what belongs to one topic."""
 
         def _split_scope(self, nodeid):
             return "::".join(_piece(nodeid))
@@ -45,6 +45,6 @@ def _rank(nodeid):
 
 
 def _piece(nodeid):
-    """Return the file of a test, and in a long file its parameters."""
+    """Return the file of a test, and in a long file its last parameter."""
     file, _, name = nodeid.partition("::")
-    return (file, name.partition("[")[2]) if file in LONG else (file,)
+    return (file, name.partition("[")[2].rpartition("-")[2]) if file in LONG else (file,)

@@ -9,11 +9,11 @@ from repository import ROOT, name_of
 SOURCE = ROOT / "src"
 LAYERS = [
     {"units"},
-    {"grid", "paths", "direct"},
+    {"grid", "paths", "direct", "cluster"},
     {"datasets", "formats"},
-    {"measure", "produce"},
-    {"plotting", "bench", "dials"},
-    {"checking"},
+    {"measure", "produce", "pyramid", "describe"},
+    {"plotting", "dials", "convert"},
+    {"checking", "bench"},
     {"grading"},
     {"cli"},
     {"__main__"},

@@ -15,6 +15,7 @@ import distributed
 import numpy as np
 import pytest
 
+from outofcore import cluster as clusters
 from outofcore import produce
 from outofcore.datasets.ragged import Ragged
 from outofcore.datasets.volume import Volume
@@ -361,6 +362,6 @@ def test_dask_workers_make_the_same_bytes_though_one_is_killed(
 
 
 def test_a_scheduler_that_is_not_there(tmp_path, monkeypatch):
-    monkeypatch.setattr(running, "SECONDS_TO_ANSWER", 0.2)
+    monkeypatch.setattr(clusters, "SECONDS_TO_ANSWER", 0.2)
     with pytest.raises(OSError, match="no dask scheduler answers at"):
         run_plan(plan_data("volume", SIZE, tmp_path), scheduler="tcp://127.0.0.1:1")

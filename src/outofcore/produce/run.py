@@ -9,6 +9,7 @@ import threading
 from concurrent.futures import FIRST_COMPLETED, CancelledError, ThreadPoolExecutor, wait
 
 from outofcore import __version__
+from outofcore.cluster import connected
 from outofcore.direct import aligned_room
 from outofcore.formats import zarr
 from outofcore.paths import check_free_space
@@ -21,7 +22,6 @@ BATCH_BYTES = 32 * MIB  # what one task of a dask worker makes
 SYNCED_BYTES = 16 * MIB  # what a thread writes before it waits for the disk
 FEWEST_BATCHES = 8  # for each thread, so that none is idle for long at the end
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-SECONDS_TO_ANSWER = 10
 _own = threading.local()
 READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 
@@ -197,7 +197,7 @@ def _by_dask(plan, indices, scheduler, durable):
 
     parts = plan.parts
     batches = _batches(indices, _parts_in(plan, BATCH_BYTES))
-    with _connected(scheduler) as client:
+    with connected(scheduler) as client:
 
         def submit(count):
             todo = itertools.islice(batches, count)
@@ -221,28 +221,6 @@ def _by_dask(plan, indices, scheduler, durable):
                     )
                 yield i, digest
             running.update(submit(1))
-
-
-@contextlib.contextmanager
-def _connected(scheduler):
-    """Return a context that yields a client of the scheduler with at least one worker."""
-    from distributed import Client
-
-    client = scheduler
-    if isinstance(scheduler, str):
-        try:
-            client = Client(scheduler, set_as_default=False, timeout=SECONDS_TO_ANSWER)
-        except (OSError, ValueError) as error:
-            raise OSError(f"no dask scheduler answers at {scheduler}: {error}") from error
-    try:
-        try:
-            client.wait_for_workers(1, timeout=SECONDS_TO_ANSWER)
-        except TimeoutError:
-            raise OSError("the dask scheduler has no worker; start one: dask worker") from None
-        yield client
-    finally:
-        if client is not scheduler:
-            client.close()
 
 
 def _make_batch(plan, batch, durable, version):

@@ -1,0 +1,248 @@
+"""The files of a Zarr array, read and written whole, past zarr's pipeline.
+
+zarr hands every chunk through coroutines and several copies; a loop over whole files needs neither.
+Where a file is a chunk without codecs, its bytes go from the disk into the block and back. Codecs
+are those of numcodecs, which lets other threads run meanwhile. Files appear whole or not at all, so
+a loop that was interrupted finds its place again by looking at what is there.
+"""
+
+import math
+import os
+from pathlib import Path
+
+import google_crc32c
+import numcodecs
+import numpy as np
+
+from outofcore import grid
+from outofcore.formats import zarr
+from outofcore.formats.zarr import NOT_STORED, chunk_bytes, get_array, open_lazy, write_file
+
+CODECS = {  # of Zarr v3, as numcodecs has them
+    "blosc": lambda typesize, shuffle, **how: numcodecs.Blosc(
+        **how, shuffle=("noshuffle", "shuffle", "bitshuffle").index(shuffle)
+    ),
+    "gzip": lambda level: numcodecs.GZip(level=level),
+    "zstd": lambda level, checksum: numcodecs.Zstd(level=level, checksum=checksum),
+}
+
+
+def open_files(path, name=""):
+    """Return the `Files` of the array `name` in the folder at `path`.
+
+    Raises
+    ------
+    NotImplementedError
+        When the array passes through codecs that are not known here, or lies in column order;
+        zarr itself reads it.
+    """
+    array = get_array(open_lazy(path), name)
+    return Files(array, Path(path, name))
+
+
+class Files:
+    """An array, file by file.
+
+    Attributes
+    ----------
+    shape, dtype
+        As of the array; the dtype in the machine's own byte order.
+    chunks : tuple of int
+    block_shape : tuple of int
+        What one file holds: a chunk, or a shard.
+    """
+
+    def __init__(self, array, folder):
+        metadata = array.metadata
+        self.shape, self.chunks = tuple(array.shape), tuple(array.chunks)
+        self.block_shape = tuple(array.shards or array.chunks)
+        self.dtype = array.dtype.newbyteorder("=")
+        self.grid = grid.grid_shape(self.shape, self.block_shape)
+        self._array, self._folder, self._key = array, Path(folder), metadata.encode_chunk_key
+        self._fill = array.fill_value if array.fill_value is not None else 0
+        codecs = zarr._codec_dicts(array)
+        self._sharded = array.shards is not None
+        if self._sharded:
+            self._index_codecs, codecs = _shard_settings(codecs)
+        if metadata.zarr_format == 2:
+            self._stored, self._codecs = _codecs_v2(metadata)
+        else:
+            self._stored, self._codecs = _codecs_v3(codecs, self.dtype)
+        self._plain = not self._codecs and not self._sharded and self._stored == self.dtype
+
+    def __getitem__(self, region):
+        return self._array[region]
+
+    def path(self, index):
+        """Return the path of one file, which may not exist."""
+        return self._folder / self._key(index)
+
+    def has(self, index):
+        """Return whether a file is there."""
+        return os.path.exists(self.path(index))
+
+    def read(self, index, out=None):
+        """Return what one file holds, a block of `block_shape`; the fill value where there is none.
+
+        Parameters
+        ----------
+        index : tuple of int
+        out : array, optional
+            Takes the block, or what of it lies inside the array; of `dtype`.
+
+        Raises
+        ------
+        ValueError
+            When a file is too short, or does not unpack to what it should hold.
+        """
+        if out is None:
+            out = np.empty(self.block_shape, self.dtype)
+        elif out.shape != self.block_shape or not out.flags.c_contiguous:
+            out[...] = self.read(index)[tuple(map(slice, out.shape))]
+            return out
+        path = self.path(index)
+        try:
+            if self._plain:
+                _fill_from(path, out)
+            elif self._sharded:
+                self._read_shard(path, out)
+            else:
+                self._unpack(path.read_bytes(), out, path)
+        except FileNotFoundError:
+            out[...] = self._fill
+        return out
+
+    def read_into(self, region, room):
+        """Fill an array with a region that begins with a file and ends with one, or the array."""
+        starts = [part.start // n for part, n in zip(region, self.block_shape, strict=True)]
+        for inner in np.ndindex(*grid.grid_shape(room.shape, self.block_shape)):
+            index = tuple(s + i for s, i in zip(starts, inner, strict=True))
+            self.read(index, room[grid.chunk_region(inner, room.shape, self.block_shape)])
+        return room
+
+    def write(self, index, block, *, durable=False):
+        """Write what one file holds: a block of `block_shape`, or less at the end of an axis."""
+        if self._sharded:
+            data = self._pack_shard(block)
+        else:
+            data = self._pack(block, self.chunks)
+        write_file(self.path(index), data, durable=durable)
+
+    def _pack(self, block, chunks):
+        """Return the stored form of one chunk."""
+        if not self._codecs and self._stored.byteorder != ">":
+            return chunk_bytes(block, chunks)
+        if block.shape != chunks:
+            whole = np.full(chunks, self._fill, self.dtype)
+            whole[tuple(map(slice, block.shape))] = block
+            block = whole
+        data = np.ascontiguousarray(block, self._stored)
+        for codec in self._codecs:
+            data = codec.encode(data)
+        return data if isinstance(data, bytes) else memoryview(np.asarray(data).view("u1"))
+
+    def _unpack(self, data, out, path):
+        """Unpack one chunk into `out`."""
+        try:
+            for codec in reversed(self._codecs):
+                if codec.codec_id == "blosc":
+                    _check_blosc(data, out.nbytes if len(self._codecs) == 1 else None)
+                data = codec.decode(data)
+            values = np.frombuffer(data, self._stored)
+        except (RuntimeError, ValueError, OSError, EOFError) as error:
+            raise ValueError(f"{path} is damaged: {error}") from error
+        if values.size != out.size:
+            raise ValueError(f"{path} unpacks to {values.size} values; {out.size} belong there")
+        out[...] = values.reshape(out.shape)
+
+    def _pack_shard(self, block):
+        """Return the stored form of one shard: its chunks, and where each lies."""
+        counts = grid.grid_shape(self.block_shape, self.chunks)
+        table, pieces, at = np.full((*counts, 2), NOT_STORED, "<u8"), [], 0
+        for index in np.ndindex(*grid.grid_shape(block.shape, self.chunks)):
+            part = block[grid.chunk_region(index, block.shape, self.chunks)]
+            data = memoryview(self._pack(part, self.chunks)).cast("B")
+            table[index] = at, len(data)
+            pieces.append(data)
+            at += len(data)
+        index = table.tobytes()
+        if "crc32c" in self._index_codecs:
+            index += google_crc32c.value(index).to_bytes(4, "little")
+        return b"".join([*pieces, index])
+
+    def _read_shard(self, path, out):
+        data, counts = path.read_bytes(), grid.grid_shape(self.block_shape, self.chunks)
+        check = 4 * ("crc32c" in self._index_codecs)
+        nbytes = 16 * math.prod(counts)
+        index = data[len(data) - nbytes - check : len(data) - check]
+        if len(index) < nbytes:
+            raise ValueError(f"{path} has {len(data)} bytes; the index of a shard alone has more")
+        if check and google_crc32c.value(index) != int.from_bytes(data[-4:], "little"):
+            raise ValueError(f"{path} is damaged: its index does not have its checksum")
+        table, chunk = (
+            np.frombuffer(index, "<u8").reshape(*counts, 2),
+            np.empty(self.chunks, self.dtype),
+        )
+        for inner in np.ndindex(*counts):
+            offset, length = map(int, table[inner])
+            region = grid.chunk_region(inner, self.block_shape, self.chunks)
+            if offset == NOT_STORED:
+                out[region] = self._fill
+            else:
+                self._unpack(data[offset : offset + length], chunk, path)
+                out[region] = chunk
+
+
+def _fill_from(path, out):
+    """Read a file of exactly so many bytes into an array."""
+    handle, view, done = os.open(path, os.O_RDONLY), memoryview(out).cast("B"), 0
+    try:
+        while done < len(view) and (more := os.readv(handle, [view[done:]])):
+            done += more
+    finally:
+        os.close(handle)
+    if done < len(view):
+        raise ValueError(f"{path} has {done} bytes; {len(view)} belong there")
+
+
+def _check_blosc(data, nbytes):
+    """Raise unless the header of a Blosc buffer tells the truth about its length.
+
+    Blosc believes it, and would read behind the end of a file that was cut.
+    """
+    if len(data) < 16:
+        raise ValueError(f"{len(data)} bytes are no Blosc buffer, whose header alone has 16")
+    unpacked, packed = np.frombuffer(data, "<u4", 4)[[1, 3]]
+    if packed != len(data):
+        raise ValueError(f"there are {len(data)} bytes, of {packed} that were written")
+    if nbytes is not None and unpacked != nbytes:
+        raise ValueError(f"it unpacks to {unpacked} bytes; {nbytes} belong there")
+
+
+def _shard_settings(codecs):
+    if len(codecs) != 1:
+        raise NotImplementedError("a shard that is packed itself")
+    settings = codecs[0]["configuration"]
+    names = [codec["name"] for codec in settings["index_codecs"]]
+    if names not in (["bytes"], ["bytes", "crc32c"]) or settings.get("index_location") != "end":
+        raise NotImplementedError(f"a shard with an index stored with {names}")
+    return names, settings["codecs"]
+
+
+def _codecs_v2(metadata):
+    """Return the dtype in the files, and the codecs on the way there."""
+    if metadata.order != "C":
+        raise NotImplementedError("chunks in column order")
+    own = [*(metadata.filters or ()), metadata.compressor]
+    codecs = [numcodecs.get_codec(codec.get_config()) for codec in own if codec is not None]
+    return metadata.dtype.to_native_dtype(), codecs
+
+
+def _codecs_v3(codecs, dtype):
+    """Return the dtype in the files, and the codecs on the way there."""
+    if unknown := [c["name"] for c in codecs if c["name"] not in ("bytes", *CODECS)]:
+        raise NotImplementedError(f"chunks that pass through {', '.join(unknown)}")
+    endian = next(c.get("configuration", {}) for c in codecs if c["name"] == "bytes")
+    stored = dtype.newbyteorder(">" if endian.get("endian") == "big" else "<")
+    packing = [CODECS[c["name"]](**c["configuration"]) for c in codecs if c["name"] != "bytes"]
+    return stored, packing
