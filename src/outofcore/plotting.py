@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from matplotlib.collections import PatchCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
+from matplotlib.transforms import Bbox
 
 from outofcore import grid
 from outofcore.units import MIB, format_bytes, format_number
@@ -351,20 +352,19 @@ def plot_scatter(series, *, xlabel, ylabel, lines=()):
     for name in dict.fromkeys(name for points in series.values() for name in points):
         ends = sorted(points[name] for points in series.values() if name in points)
         axes.plot(*zip(*ends, strict=True), color=GREY, linewidth=0.8, zorder=0)
-    named = set()
+    first = {}
     for (label, points), (colour, marker) in zip(series.items(), looks, strict=False):
         x, y = zip(*points.values(), strict=True)
         axes.scatter(x, y, s=55, color=colour, marker=marker, edgecolor="black", label=label)
-        for name, place in points.items():
-            if name not in named:
-                axes.annotate(name, place, (6, 4), textcoords="offset points", fontsize=8)
-        named |= set(points)
+        first = points | first
     for (label, x), style in zip(dict(lines).items(), itertools.cycle(("--", ":")), strict=False):
         axes.axvline(x, color="black", linestyle=style, label=f"{label}: {format_number(x)}")
     axes.set(xlabel=xlabel, ylabel=ylabel)
     axes.margins(x=0.12, y=0.1)
     axes.spines[["top", "right"]].set_visible(False)
     figure.legend(frameon=False, loc="outside upper center", ncols=4)
+    places = [place for points in series.values() for place in points.values()]
+    _write_beside(figure, axes, first, places)
     words = "; ".join(
         f"{label}: "
         + ", ".join(f"{n} {format_number(x)} {format_number(y)}" for n, (x, y) in points.items())
@@ -372,6 +372,37 @@ def plot_scatter(series, *, xlabel, ylabel, lines=()):
     )
     limits = "".join(f" Line: {label} {format_number(x)}." for label, x in dict(lines).items())
     return Picture(figure, f"Points of {ylabel} against {xlabel}. {words}.{limits}")
+
+
+PALE = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.5}
+
+
+def _write_beside(figure, axes, points, places):
+    """Write each name beside its point: the first place of several that is free."""
+    figure.draw_without_rendering()  # the layout is settled, so what is near can be told
+    axes.set(xlim=axes.get_xlim(), ylim=axes.get_ylim())
+    spots = [(7, 4, "left"), (7, -11, "left"), (-7, 4, "right"), (-7, -11, "right")]
+    spots += [(7, 15, "left"), (-7, 15, "right"), (7, -22, "left"), (-7, -22, "right")]
+    taken = [_around(axes.transData.transform(place), 5) for place in places]
+    for name, place in sorted(points.items(), key=lambda item: -item[1][1]):
+        tried = []
+        for dx, dy, side in spots:
+            text = axes.annotate(
+                name, place, (dx, dy), textcoords="offset points", fontsize=8, ha=side, bbox=PALE
+            )
+            box = text.get_window_extent()
+            tried.append((sum(map(box.overlaps, taken)), len(tried), text, box))
+            if not tried[-1][0]:
+                break
+        *others, best = sorted(tried, key=lambda one: (-one[0], -one[1]))
+        for one in others:
+            one[2].remove()
+        taken.append(best[3])
+
+
+def _around(place, pixels):
+    x, y = place
+    return Bbox([[x - pixels, y - pixels], [x + pixels, y + pixels]])
 
 
 def plot_cells(rows, owners):
