@@ -6,6 +6,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
+from outofcore.bench import pyramids, storage
 from outofcore.bench.pairs import paired
 from outofcore.bench.rows import ROWS, run
 from outofcore.cli import app
@@ -32,8 +33,18 @@ def test_subject_and_limit_take_turns():
     assert "".join(order) == "slslsl"
 
 
+@pytest.fixture
+def small(monkeypatch):
+    """Make the arrays of the rows small; the command takes gigabytes."""
+    shape = (64, 256, 256)
+    for module, size in itertools.product((pyramids, storage), ("SHAPE", "SHAPE_OF_PEERS")):
+        monkeypatch.setattr(module, size, shape, raising=False)
+    monkeypatch.setattr(pyramids, "STEPS", [(2, 2, 2)])
+    monkeypatch.setattr(storage, "PEER_SAMPLES", 1)
+
+
 @pytest.mark.parametrize("name", ROWS)
-def test_every_row_can_be_measured(name):
+def test_every_row_can_be_measured(name, small):
     result = run([name], samples=1)
     (row,) = result["rows"]
     assert list(row) == [

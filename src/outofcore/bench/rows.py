@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from outofcore.bench import pyramids, storage
 from outofcore.bench.pairs import paired
 from outofcore.datasets.events import Events
 from outofcore.datasets.volume import CHANNELS, Volume
@@ -167,4 +168,6 @@ ROWS = {
     "generate-events": generate_events,
     "write-volume": write_volume,
     "meter-overhead": meter_overhead,
+    **storage.ROWS,
+    **pyramids.ROWS,
 }

@@ -10,7 +10,7 @@ from importlib import import_module
 import typer
 from typer.core import TyperGroup
 
-COMMANDS = ("data", "check", "bench", "doctor", "grade", "report")
+COMMANDS = ("data", "info", "convert", "check", "bench", "doctor", "grade", "report")
 
 
 class LazyCommands(TyperGroup):

@@ -1,10 +1,12 @@
 """HDF5 through h5py: open lazily, see where the chunks lie, write block by block.
 
-The only module that imports h5py.
+The modules of this family (`hdf5_*`, `bdv`) are the only ones that import h5py.
 """
 
+import contextlib
 import json
 import math
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,18 +83,22 @@ def get_dataset(file, name):
     ------
     KeyError
         When there is none; the message lists those there are.
+    ValueError
+        When the file is damaged where it says what it holds.
     """
-    if not isinstance(file.get(name), h5py.Dataset):
+    with _damage_told(file):
+        found = file.get(name)
+    if not isinstance(found, h5py.Dataset):
         there = ", ".join(_names(file)) or "none at all"
         where = Path(file.filename).name if isinstance(file.filename, str) else "the file"
         where = "the open file" if where.startswith("<") else where
         raise KeyError(f"no data set {name!r} in {where}; there are {there}")
-    return file[name]
+    return found
 
 
 def list_datasets(path):
     """Return a `DatasetInfo` for every data set of the file at `path`, in alphabetical order."""
-    with open_lazy(path) as file:
+    with open_lazy(path) as file, _damage_told(file):
         return [_info(name, file[name]) for name in _names(file)]
 
 
@@ -111,22 +117,8 @@ def map_dataset(dataset):
     """Return the `ChunkMap` of an open data set."""
     if dataset.shape is None:
         raise ValueError(f"data set {dataset.name!r} holds no array (its space is null)")
-    layout, extents = _layout(dataset), []
-    if layout == "chunked":
-        dataset.id.chunk_iter(lambda stored: extents.append(_extent(stored, dataset.chunks)))
-    elif layout == "contiguous" and dataset.id.get_offset() is not None:
-        extents.append(Extent((0,) * dataset.ndim, dataset.id.get_offset(), dataset.nbytes))
-    plist = dataset.id.get_create_plist()
-    filters = tuple(plist.get_filter(i)[3].decode() for i in range(plist.get_nfilters()))
-    extents.sort(key=lambda extent: extent.offset)
-    return ChunkMap(
-        dataset.shape,
-        dataset.chunks or tuple(max(length, 1) for length in dataset.shape),
-        dataset.dtype.itemsize,
-        layout,
-        filters,
-        tuple(extents),
-    )
+    with _damage_told(dataset.file):
+        return _map(dataset)
 
 
 def predict_chunk_reads(selections, shape, chunks, itemsize, *, cache_bytes):
@@ -290,6 +282,25 @@ def _layout(dataset):
     return codes[dataset.id.get_create_plist().get_layout()]
 
 
+def _map(dataset):
+    layout, extents = _layout(dataset), []
+    if layout == "chunked":
+        dataset.id.chunk_iter(lambda stored: extents.append(_extent(stored, dataset.chunks)))
+    elif layout == "contiguous" and dataset.id.get_offset() is not None:
+        extents.append(Extent((0,) * dataset.ndim, dataset.id.get_offset(), dataset.nbytes))
+    plist = dataset.id.get_create_plist()
+    filters = tuple(plist.get_filter(i)[3].decode() for i in range(plist.get_nfilters()))
+    extents.sort(key=lambda extent: extent.offset)
+    return ChunkMap(
+        dataset.shape,
+        dataset.chunks or tuple(max(length, 1) for length in dataset.shape),
+        dataset.dtype.itemsize,
+        layout,
+        filters,
+        tuple(extents),
+    )
+
+
 def _extent(stored, chunks):
     index = tuple(o // c for o, c in zip(stored.chunk_offset, chunks, strict=True))
     return Extent(index, stored.byte_offset, stored.size)
@@ -297,10 +308,20 @@ def _extent(stored, chunks):
 
 def _names(group):
     names = []
-    group.visititems(
-        lambda name, item: names.append(name) if isinstance(item, h5py.Dataset) else None
-    )
-    return sorted(names)
+    with _damage_told(group.file):
+        group.visititems(
+            lambda name, item: names.append(name) if isinstance(item, h5py.Dataset) else None
+        )
+    return sorted(map(os.fsdecode, names))  # h5py leaves a name as bytes that is no UTF-8
+
+
+@contextlib.contextmanager
+def _damage_told(file):
+    """Turn what h5py raises where the structure of a file is damaged into a ValueError."""
+    try:
+        yield
+    except (RuntimeError, TypeError, AttributeError, OverflowError, MemoryError) as error:
+        raise ValueError(f"{file.filename} is damaged: {error}") from error
 
 
 def _info(name, dataset):

@@ -1,10 +1,13 @@
 """HDF5 through PyTables: open lazily, write block by block.
 
-The only module that imports tables. What it writes is HDF5, so `outofcore.formats.hdf5` opens and
-maps it too; PyTables adds attributes of its own (CLASS, VERSION, TITLE).
+The only module, with those named after it, that imports tables. What it writes is HDF5, so
+`outofcore.formats.hdf5` opens and maps it too; PyTables adds attributes of its own (CLASS, VERSION,
+TITLE).
 """
 
+import contextlib
 import math
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +15,7 @@ import tables
 
 from outofcore import grid
 from outofcore.formats import hdf5
+from outofcore.formats._pytables_nodes import check_attributes, check_stored, node_info
 from outofcore.paths import check_free_space, write_beside
 
 
@@ -53,6 +57,24 @@ def get_array(file, name):
     return file.get_node(path)
 
 
+def list_nodes(path):
+    """Return a `NodeInfo` for every array and table of the file at `path`, in order of names.
+
+    See `outofcore.formats._pytables_nodes`.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        As `open_lazy`; and where an attribute would end the process.
+    """
+    open_lazy(path).close()  # its words for what is wrong
+    check_attributes(path)
+    with open_lazy(path) as file, warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # "will become an UnImplemented node": named
+        nodes = [node_info(node) for node in file.walk_nodes("/", "Leaf")]
+    return sorted(nodes, key=lambda info: info.name)
+
+
 def chunk_map(path, name):
     """Return the `outofcore.formats.hdf5.ChunkMap` of the array `name` in the file at `path`."""
     return hdf5.chunk_map(path, name)
@@ -88,13 +110,171 @@ def write_array(path, arrays, *, chunks, compression=None, level=5, overwrite=Fa
     nbytes = sum(math.prod(a.shape) * np.dtype(a.dtype).itemsize for a in arrays.values())
     if not compression:
         check_free_space(Path(path).parent, nbytes)
-    filters = tables.Filters(complevel=level, complib=compression) if compression else None
-    with (
-        write_beside(path, overwrite=overwrite) as beside,
-        tables.open_file(str(beside), "w") as file,
+    filters = _filters(compression, level)
+    with write_beside(path, overwrite=overwrite) as beside:
+        with tables.open_file(str(beside), "w") as file:
+            for name, array in arrays.items():
+                _write(file, name, array, chunks, filters)
+        check_stored(beside, arrays)
+
+
+def append_array(path, name, blocks, *, chunks=None, compression=None, level=5):
+    """Append blocks to an EArray along its first axis, and return its length then.
+
+    Parameters
+    ----------
+    path : path
+        A file that is not there is written beside and renamed at the end. One that is there is
+        changed in place; after an error it holds what it held before.
+    name : str
+        A node that is not there is created from the first block.
+    blocks : iterable of array
+        Of one dtype and, but for the first axis, one shape. One at a time is held.
+    chunks : tuple of int, optional
+        Of a new node.
+    compression, level
+        Of a new node; see `write_array`.
+
+    Raises
+    ------
+    ValueError
+        When a block does not fit, or the node does not grow.
+    OSError
+        When the disk is full. What was appended in place is damaged then: PyTables says nothing
+        of it, and it shows only when the file is looked at afterwards.
+
+    Notes
+    -----
+    In place, a power cut may cost the whole file: HDF5 keeps no journal.
+    """
+
+    def create(file, where, leaf, block):
+        atom = tables.Atom.from_dtype(block.dtype)
+        options = {"chunkshape": chunks, "filters": _filters(compression, level)}
+        shape = (0, *block.shape[1:])
+        return file.create_earray(where, leaf, atom, shape, createparents=True, **options)
+
+    return _append(path, name, map(np.asarray, blocks), tables.EArray, create, _check_block)
+
+
+def append_rows(path, name, parts, *, compression=None, level=5):
+    """Append rows to a Table, and return how many it has then.
+
+    Parameters
+    ----------
+    parts : iterable of structured array
+        One axis; the fields are the columns, each of one dtype.
+    path, name, compression, level
+        As for `append_array`.
+
+    Raises
+    ------
+    ValueError
+        When columns do not fit, or the node is no table.
+    """
+
+    def create(file, where, leaf, part):
+        if part.dtype.names is None:
+            raise ValueError(f"a table needs rows of named columns, not {part.dtype}")
+        filters = _filters(compression, level)
+        return file.create_table(where, leaf, part.dtype, filters=filters, createparents=True)
+
+    return _append(path, name, map(np.asarray, parts), tables.Table, create, _check_rows)
+
+
+def append_ragged(path, name, rows, *, dtype, compression=None, level=5):
+    """Append rows of any length to a VLArray, and return how many it has then.
+
+    Parameters
+    ----------
+    rows : iterable of sequence of number
+    dtype : dtype
+        Of the elements.
+    path, name, compression, level
+        As for `append_array`; a VLArray keeps the rows that came before an error.
+
+    Raises
+    ------
+    ValueError
+        When the node is no VLArray, or has another dtype.
+    """
+
+    def create(file, where, leaf, row):
+        options = {"filters": _filters(compression, level), "createparents": True}
+        return file.create_vlarray(where, leaf, tables.Atom.from_dtype(np.dtype(dtype)), **options)
+
+    def check(node, row):
+        if node.atom.dtype != np.dtype(dtype) or row.ndim != 1:
+            raise ValueError(f"rows of {dtype} do not fit {name!r} of {node.atom.dtype}")
+
+    exact = (np.asarray(row, dtype) for row in rows)
+    return _append(path, name, exact, tables.VLArray, create, check)
+
+
+def _append(path, name, parts, kind, create, check):
+    """Append parts to a node of some kind, which is created from the first one if need be."""
+    where, _, leaf = ("/" + name.strip("/")).rpartition("/")
+    with _growing(path, name) as file:
+        node = file.get_node(where or "/", leaf) if f"{where}/{leaf}" in file else None
+        if node is not None and not isinstance(node, kind):
+            found, wanted = type(node).__name__, kind.__name__
+            raise ValueError(f"{name!r} in {path} is of kind {found}; {wanted} is needed to append")
+        before = None if node is None else node.nrows
+        try:
+            for part in parts:
+                if node is None:
+                    node = create(file, where or "/", leaf, part)
+                check(node, part)
+                node.append(part)
+        except BaseException:
+            if node is not None and before is None:
+                node.remove()
+            elif node is not None and hasattr(node, "truncate"):
+                node.flush()
+                node.truncate(before)
+            raise
+        if node is None:
+            raise ValueError(f"there is nothing to append to {name!r}, which is not there either")
+        return int(node.nrows)
+
+
+@contextlib.contextmanager
+def _growing(path, name):
+    """Open a file that is there, or a new one beside its name, and look at it when it is closed."""
+    if Path(path).exists():
+        open_lazy(path).close()  # its words for what is wrong
+        check_attributes(path, [name])
+        with tables.open_file(str(path), "r+") as file:
+            yield file
+        check_stored(path, [name])
+    else:
+        with write_beside(path) as beside:
+            with tables.open_file(str(beside), "w") as file:
+                yield file
+            check_stored(beside, [name])
+
+
+def _check_block(node, block):
+    if (
+        block.dtype != node.atom.dtype
+        or block.ndim != node.ndim
+        or block.shape[1:] != node.shape[1:]
     ):
-        for name, array in arrays.items():
-            _write(file, name, array, chunks, filters)
+        raise ValueError(
+            f"a block of {block.dtype} and {block.shape} does not fit {node._v_pathname} of "
+            f"{node.atom.dtype} and {tuple(map(int, node.shape))}"
+        )
+
+
+def _check_rows(node, part):
+    if part.dtype != node.dtype:
+        raise ValueError(
+            f"rows of {part.dtype} do not fit the columns {node.dtype} of {node._v_pathname}"
+        )
+
+
+def _filters(compression, level):
+    return tables.Filters(complevel=level, complib=compression) if compression else None
 
 
 def _write(file, name, array, chunks, filters):

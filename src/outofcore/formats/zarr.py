@@ -7,10 +7,11 @@ is a file that holds many chunks, with an index of (offset, nbytes) at its end::
     volume.zarr/nuclei/c/0/1/2        sharded: chunk chunk chunk ... index
 """
 
-import itertools
+import contextlib
 import json
 import math
 import os
+import re
 import shutil
 import uuid
 import zipfile
@@ -50,10 +51,8 @@ def open_lazy(path):
     found = [name for name in METADATA if (path / name).is_file()]
     if not found:
         raise ValueError(f"{path} is not Zarr: it holds none of {', '.join(METADATA)}")
-    try:
+    with _damage_told(path / found[0]):
         return zarr.open(LocalStore(path, read_only=True), mode="r")
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ValueError(f"{path / found[0]} is damaged: {error}") from error
 
 
 def get_array(source, name):
@@ -63,10 +62,15 @@ def get_array(source, name):
     ------
     KeyError
         When there is none; the message lists those there are.
+    ValueError
+        When its metadata are damaged.
     """
     if not name and isinstance(source, zarr.Array):
         return source
-    found = source.get(name) if isinstance(source, zarr.Group) and name else None
+    found = None
+    if isinstance(source, zarr.Group) and name:
+        with _damage_told(f"{source.store_path}/{name}"):
+            found = source.get(name)
     if not isinstance(found, zarr.Array):
         there = ", ".join(_names(source)) or "none at all"
         raise KeyError(f"no array {name!r}; there are {there}")
@@ -76,9 +80,15 @@ def get_array(source, name):
 def chunk_map(path, name=""):
     """Return the `ChunkMap` of the array `name` in the folder at `path`.
 
+    Raises
+    ------
+    ValueError
+        When metadata are damaged, or a shard's index is cut or does not have its checksum.
+
     Notes
     -----
-    Sizes come from the file system; of each shard only its index is read.
+    Sizes come from the file system; of each shard only its index is read. The files are those that
+    the folder lists, so what it takes grows with them and not with the shape.
     """
     array = get_array(open_lazy(path), name)
     folder, metadata = Path(path, name), array.metadata
@@ -86,10 +96,8 @@ def chunk_map(path, name=""):
     codecs = _codec_dicts(array)
     find = _shard_extents if array.shards else _file_extent
     extents = []
-    for index in itertools.product(*map(range, grid.grid_shape(array.shape, files))):
-        key = metadata.encode_chunk_key(index)
-        if (folder / key).is_file():
-            extents += find(folder, key, index, array, codecs)
+    for key, index in chunk_files(folder, metadata, grid.grid_shape(array.shape, files)):
+        extents += find(folder, key, index, array, codecs)
     if array.shards:
         codecs = codecs[0]["configuration"]["codecs"]
     return ChunkMap(
@@ -101,6 +109,61 @@ def chunk_map(path, name=""):
         tuple(sorted(extents, key=lambda extent: (extent.file, extent.offset))),
         files if array.shards else None,
     )
+
+
+def chunk_files(folder, metadata, counts):
+    """Yield (key, index) of every file in the folder of an array that is one of its chunks.
+
+    Parameters
+    ----------
+    folder : Path
+    metadata
+        The array's own, as zarr has it.
+    counts : tuple of int
+        How many files there may be along each axis.
+    """
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            key = Path(parent, name).relative_to(folder).as_posix()
+            index = tuple(map(int, re.findall(r"\d+", key)))[: len(counts)]
+            inside = len(index) == len(counts) and all(map(int.__lt__, index, counts))
+            if inside and metadata.encode_chunk_key(index) == key:
+                yield key, index
+
+
+def shard_index(tail, counts, codecs, path):
+    """Return where each chunk of a shard lies: (offset, nbytes), an array of shape (*counts, 2).
+
+    Parameters
+    ----------
+    tail : bytes
+        The index and what follows it.
+    counts : tuple of int
+        Chunks of a shard along each axis.
+    codecs : list of str
+        ["bytes"] or ["bytes", "crc32c"].
+    path : path
+        For the message.
+
+    Raises
+    ------
+    ValueError
+        When it is cut, or does not have its checksum.
+    """
+    index = tail[: 16 * math.prod(counts)]
+    if len(tail) < index_bytes(counts, codecs):
+        raise ValueError(
+            f"{path} is cut: the index of its shard has {len(tail)} bytes; "
+            f"{index_bytes(counts, codecs)} belong there"
+        )
+    if "crc32c" in codecs and google_crc32c.value(index) != int.from_bytes(tail[-4:], "little"):
+        raise ValueError(f"{path} is damaged: the index of its shard does not have its checksum")
+    return np.frombuffer(index, "<u8").reshape(*counts, 2)
+
+
+def index_bytes(counts, codecs):
+    """Return the length of a shard's index with its checksum."""
+    return 16 * math.prod(counts) + 4 * ("crc32c" in codecs)
 
 
 def metadata_files(arrays, *, chunks, attributes=None, **options):
@@ -341,7 +404,17 @@ def _kind_of_file(path):
 def _names(source):
     if isinstance(source, zarr.Array):
         return ["the array itself, under the name ''"]
-    return sorted(name for name, item in source.members(None) if isinstance(item, zarr.Array))
+    with _damage_told(source.store_path):
+        return sorted(name for name, item in source.members(None) if isinstance(item, zarr.Array))
+
+
+@contextlib.contextmanager
+def _damage_told(what):
+    """Turn what zarr raises where metadata are damaged into a ValueError."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError) as error:
+        raise ValueError(f"{what} is damaged: {error}") from error
 
 
 def _codec_dicts(array):
@@ -367,11 +440,12 @@ def _shard_extents(folder, key, index, array, codecs):
     names = [codec["name"] for codec in settings["index_codecs"]]
     if names not in (["bytes"], ["bytes", "crc32c"]):
         raise ValueError(f"the index of shard {key} is stored with {names}; cannot map it")
-    nbytes = 16 * math.prod(counts)
     with open(folder / key, "rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        nbytes = min(index_bytes(counts, names), size)
         if settings.get("index_location", "end") == "end":
-            file.seek(-nbytes - 4 * (len(names) - 1), os.SEEK_END)
-        table = np.frombuffer(file.read(nbytes), "<u8").reshape(*counts, 2)
+            file.seek(size - nbytes)
+        table = shard_index(file.read(nbytes), counts, names, folder / key)
     first = [i * n for i, n in zip(index, counts, strict=True)]
     return [
         Extent(

@@ -6,8 +6,9 @@ are those of numcodecs, which lets other threads run meanwhile. Files appear who
 a loop that was interrupted finds its place again by looking at what is there.
 """
 
-import math
 import os
+import zlib
+from bisect import bisect_left
 from pathlib import Path
 
 import google_crc32c
@@ -16,12 +17,21 @@ import numpy as np
 
 from outofcore import grid
 from outofcore.formats import zarr
-from outofcore.formats.zarr import NOT_STORED, chunk_bytes, get_array, open_lazy, write_file
+from outofcore.formats.zarr import (
+    NOT_STORED,
+    chunk_bytes,
+    get_array,
+    index_bytes,
+    open_lazy,
+    shard_index,
+    write_file,
+)
 
 CODECS = {  # of Zarr v3, as numcodecs has them
     "blosc": lambda typesize, shuffle, **how: numcodecs.Blosc(
         **how, shuffle=("noshuffle", "shuffle", "bitshuffle").index(shuffle)
     ),
+    "crc32c": lambda: numcodecs.checksum32.CRC32C(location="end"),
     "gzip": lambda level: numcodecs.GZip(level=level),
     "zstd": lambda level, checksum: numcodecs.Zstd(level=level, checksum=checksum),
 }
@@ -58,7 +68,7 @@ class Files:
         self.block_shape = tuple(array.shards or array.chunks)
         self.dtype = array.dtype.newbyteorder("=")
         self.grid = grid.grid_shape(self.shape, self.block_shape)
-        self._array, self._folder, self._key = array, Path(folder), metadata.encode_chunk_key
+        self._folder, self._key = Path(folder), metadata.encode_chunk_key
         self._fill = array.fill_value if array.fill_value is not None else 0
         codecs = zarr._codec_dicts(array)
         self._sharded = array.shards is not None
@@ -70,12 +80,23 @@ class Files:
             self._stored, self._codecs = _codecs_v3(codecs, self.dtype)
         self._plain = not self._codecs and not self._sharded and self._stored == self.dtype
 
-    def __getitem__(self, region):
-        return self._array[region]
+    def __getitem__(self, selection):
+        """Return what `selection` selects, as `grid.normalize_selection` understands it.
+
+        Chunks are read as `read` reads them, those that are touched and no others: zarr itself
+        would hand a chunk that was cut to Blosc, which reads behind its end.
+        """
+        picked, indices = grid.normalize_selection(selection, self.shape), {}
+        out = self._room(tuple(map(len, picked)))
+        for number in grid.touched_chunks(selection, self.shape, self.chunks):
+            pairs = [_inside(*axis) for axis in zip(picked, number, self.chunks, strict=True)]
+            chunk = self._read_chunk(number, indices)
+            out[tuple(there for there, _ in pairs)] = chunk[tuple(here for _, here in pairs)]
+        return out.reshape(grid.selected_shape(selection, self.shape))
 
     def path(self, index):
         """Return the path of one file, which may not exist."""
-        return self._folder / self._key(index)
+        return Path(f"{self._folder}/{self._key(index)}")
 
     def has(self, index):
         """Return whether a file is there."""
@@ -93,10 +114,10 @@ class Files:
         Raises
         ------
         ValueError
-            When a file is too short, or does not unpack to what it should hold.
+            When a file is too short or too long, or does not unpack to what it should hold.
         """
         if out is None:
-            out = np.empty(self.block_shape, self.dtype)
+            out = self._room(self.block_shape)
         elif out.shape != self.block_shape or not out.flags.c_contiguous:
             out[...] = self.read(index)[tuple(map(slice, out.shape))]
             return out
@@ -115,6 +136,8 @@ class Files:
     def read_into(self, region, room):
         """Fill an array with a region that begins with a file and ends with one, or the array."""
         starts = [part.start // n for part, n in zip(region, self.block_shape, strict=True)]
+        if room.shape == self.block_shape:  # the usual case: one file
+            return self.read(tuple(starts), room)
         for inner in np.ndindex(*grid.grid_shape(room.shape, self.block_shape)):
             index = tuple(s + i for s, i in zip(starts, inner, strict=True))
             self.read(index, room[grid.chunk_region(inner, room.shape, self.block_shape)])
@@ -127,6 +150,13 @@ class Files:
         else:
             data = self._pack(block, self.chunks)
         write_file(self.path(index), data, durable=durable)
+
+    def _room(self, shape):
+        """Return an array to read into; damaged metadata may ask for more than there is memory."""
+        try:
+            return np.empty(shape, self.dtype)
+        except (MemoryError, ValueError) as error:
+            raise ValueError(f"{self._folder}: {error}") from error
 
     def _pack(self, block, chunks):
         """Return the stored form of one chunk."""
@@ -147,9 +177,16 @@ class Files:
             for codec in reversed(self._codecs):
                 if codec.codec_id == "blosc":
                     _check_blosc(data, out.nbytes if len(self._codecs) == 1 else None)
+                    if (
+                        len(self._codecs) == 1
+                        and self._stored == out.dtype
+                        and out.flags.c_contiguous
+                    ):
+                        codec.decode(data, out=out)  # its length is known now
+                        return
                 data = codec.decode(data)
             values = np.frombuffer(data, self._stored)
-        except (RuntimeError, ValueError, OSError, EOFError) as error:
+        except (RuntimeError, ValueError, OSError, EOFError, MemoryError, zlib.error) as error:
             raise ValueError(f"{path} is damaged: {error}") from error
         if values.size != out.size:
             raise ValueError(f"{path} unpacks to {values.size} values; {out.size} belong there")
@@ -172,16 +209,10 @@ class Files:
 
     def _read_shard(self, path, out):
         data, counts = path.read_bytes(), grid.grid_shape(self.block_shape, self.chunks)
-        check = 4 * ("crc32c" in self._index_codecs)
-        nbytes = 16 * math.prod(counts)
-        index = data[len(data) - nbytes - check : len(data) - check]
-        if len(index) < nbytes:
-            raise ValueError(f"{path} has {len(data)} bytes; the index of a shard alone has more")
-        if check and google_crc32c.value(index) != int.from_bytes(data[-4:], "little"):
-            raise ValueError(f"{path} is damaged: its index does not have its checksum")
+        tail = data[-index_bytes(counts, self._index_codecs) :]
         table, chunk = (
-            np.frombuffer(index, "<u8").reshape(*counts, 2),
-            np.empty(self.chunks, self.dtype),
+            shard_index(tail, counts, self._index_codecs, path),
+            self._room(self.chunks),
         )
         for inner in np.ndindex(*counts):
             offset, length = map(int, table[inner])
@@ -192,17 +223,56 @@ class Files:
                 self._unpack(data[offset : offset + length], chunk, path)
                 out[region] = chunk
 
+    def _read_chunk(self, number, indices):
+        """Return one chunk; `indices` keeps those of the shards that were met."""
+        if not self._sharded:
+            return self.read(number)
+        counts = grid.grid_shape(self.block_shape, self.chunks)
+        shard = tuple(i // n for i, n in zip(number, counts, strict=True))
+        chunk, path = self._room(self.chunks), self.path(shard)
+        chunk[...] = self._fill
+        try:
+            with open(path, "rb", buffering=0) as file:
+                size = os.fstat(file.fileno()).st_size
+                if shard not in indices:
+                    file.seek(max(size - index_bytes(counts, self._index_codecs), 0))
+                    indices[shard] = shard_index(file.read(), counts, self._index_codecs, path)
+                inner = tuple(i % n for i, n in zip(number, counts, strict=True))
+                offset, length = map(int, indices[shard][inner])
+                if offset != NOT_STORED:
+                    if offset + length > size:
+                        raise ValueError(f"{path} has {size} bytes; chunk {inner} ends behind them")
+                    self._unpack(os.pread(file.fileno(), length, offset), chunk, path)
+        except FileNotFoundError:
+            pass  # nothing was ever written there
+        return chunk
+
+
+def _inside(picked, number, chunk):
+    """Return which of the picked positions of an axis lie in one chunk, and where in it.
+
+    >>> _inside(range(1, 20, 2), 1, 8)
+    (slice(4, 8, None), slice(1, 8, 2))
+    """
+    first = number * chunk
+    there = slice(bisect_left(picked, first), bisect_left(picked, first + chunk))
+    positions = picked[there]
+    if isinstance(positions, range):
+        return there, slice(positions[0] - first, positions[-1] - first + 1, positions.step)
+    return there, [position - first for position in positions]
+
 
 def _fill_from(path, out):
     """Read a file of exactly so many bytes into an array."""
     handle, view, done = os.open(path, os.O_RDONLY), memoryview(out).cast("B"), 0
     try:
+        length = os.fstat(handle).st_size
         while done < len(view) and (more := os.readv(handle, [view[done:]])):
             done += more
     finally:
         os.close(handle)
-    if done < len(view):
-        raise ValueError(f"{path} has {done} bytes; {len(view)} belong there")
+    if done < len(view) or length > len(view):
+        raise ValueError(f"{path} has {length} bytes; {len(view)} belong there")
 
 
 def _check_blosc(data, nbytes):
@@ -244,5 +314,7 @@ def _codecs_v3(codecs, dtype):
         raise NotImplementedError(f"chunks that pass through {', '.join(unknown)}")
     endian = next(c.get("configuration", {}) for c in codecs if c["name"] == "bytes")
     stored = dtype.newbyteorder(">" if endian.get("endian") == "big" else "<")
-    packing = [CODECS[c["name"]](**c["configuration"]) for c in codecs if c["name"] != "bytes"]
+    packing = [
+        CODECS[c["name"]](**c.get("configuration", {})) for c in codecs if c["name"] != "bytes"
+    ]
     return stored, packing

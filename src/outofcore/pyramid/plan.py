@@ -13,6 +13,7 @@ does not depend on how large the array is.
 import itertools
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 from outofcore import grid
 from outofcore.pyramid.downsample import METHODS, smaller_shape
@@ -45,12 +46,12 @@ class Plan:
     bricks: tuple
     method: str = "mean"
 
-    @property
+    @cached_property
     def grids(self):
         """Return the number of bricks along each axis, per level."""
         return tuple(map(grid.grid_shape, self.shapes, self.bricks))
 
-    @property
+    @cached_property
     def factors(self):
         """Return how many voxels of the full resolution one voxel of each level spans."""
         found = [(1,) * len(self.shapes[0])]
@@ -64,7 +65,7 @@ class Plan:
 
     def region(self, level, index):
         """Return the slices of one brick in its level."""
-        return grid.chunk_region(index, self.shapes[level], self.bricks[level])
+        return _cut(index, self.bricks[level], self.shapes[level])
 
     def parent(self, level, index):
         """Return the brick of the next level that a brick becomes a part of, and which part."""
@@ -72,9 +73,11 @@ class Plan:
         step, brick = self.steps[level], self.bricks[above]
         starts = [i * b // s for i, b, s in zip(index, self.bricks[level], step, strict=True)]
         parent = tuple(start // b for start, b in zip(starts, brick, strict=True))
-        part = smaller_shape(_lengths(self.region(level, index)), step)
         offsets = [start % b for start, b in zip(starts, brick, strict=True)]
-        return parent, tuple(slice(o, o + n) for o, n in zip(offsets, part, strict=True))
+        lengths = [
+            -(-n // s) for n, s in zip(_lengths(self.region(level, index)), step, strict=True)
+        ]
+        return parent, tuple(slice(o, o + n) for o, n in zip(offsets, lengths, strict=True))
 
     def parts(self, level, index):
         """Return the bricks of the level below that make up a brick, in the order of memory."""
@@ -107,9 +110,12 @@ class Plan:
     def block_regions(self, level, index):
         """Yield (number, slices in the brick) of every block of a brick."""
         region, block = self.region(level, index), self.blocks[level]
-        for inner in itertools.product(*map(range, grid.grid_shape(_lengths(region), block))):
-            number = tuple(r.start // b + i for r, b, i in zip(region, block, inner, strict=True))
-            yield number, grid.chunk_region(inner, _lengths(region), block)
+        shape = _lengths(region)
+        first = [part.start // b for part, b in zip(region, block, strict=True)]
+        counts = [-(-n // b) for n, b in zip(shape, block, strict=True)]
+        for inner in itertools.product(*map(range, counts)):
+            number = tuple(f + i for f, i in zip(first, inner, strict=True))
+            yield number, _cut(inner, block, shape)
 
     def held_bytes(self, itemsize, threads):
         """Return the most that is held by so many threads: a brick of each level for each."""
@@ -203,6 +209,13 @@ def halve(shape, *, axes="", spacing=None, smallest=SMALLEST, levels=None):
         lengths = smaller_shape(lengths, step)
         steps.append(step)
     return steps
+
+
+def _cut(index, block, shape):
+    """Return the slices of one block, clipped at the end of the axes; nothing is checked here."""
+    return tuple(
+        slice(i * b, min((i + 1) * b, n)) for i, b, n in zip(index, block, shape, strict=True)
+    )
 
 
 def _lengths(region):
