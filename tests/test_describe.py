@@ -351,6 +351,15 @@ def test_a_name_picks_an_image_or_a_group(tmp_path):
         describe(f"{path}::raw/c")
 
 
+def test_where_images_have_no_name_the_levels_have(tmp_path):
+    ngff.write_image(tmp_path / "a", pyramid(), chunks=CHUNKS)
+    write_npy(tmp_path / "b")
+    with pytest.raises(KeyError, match=r"there are '0', '1', '2'"):
+        describe(f"{tmp_path / 'a'}::3")
+    with pytest.raises(KeyError, match="there are none with a name: leave out"):
+        describe(f"{tmp_path / 'b'}::3")
+
+
 def test_a_path_may_hold_colons(tmp_path):
     path = tmp_path / "a::b.npy"
     np.save(path, distinct())

@@ -224,7 +224,7 @@ def wrong_array(item, expected, path):
 def read_attribute(item, name):
     """Return the attribute `name` of a group or data set, and in words what is wrong with it."""
     if name not in item.attrs:
-        there = ", ".join(sorted(item.attrs)[:9]) or "none"
+        there = ", ".join(sorted(item.attrs)[:9]) or "no other"
         return None, f"{item.name} has no attribute {name!r}; it has {there}"
     return item.attrs[name], ""
 
@@ -780,9 +780,10 @@ def link_series(student, expect, *, criterion, names, shape, dtype="uint16", mis
         if not problem and not (isinstance(series, h5py.Dataset) and series.is_virtual):
             problem = "/series is no virtual data set"
         if not problem and (series.shape, series.dtype) != (whole, np.dtype(dtype)):
+            hint = "" if series.shape == whole else ": time first"
             problem = (
                 f"/series is {series.shape} of {series.dtype}, expected {whole} of "
-                f"{np.dtype(dtype)}: time first"
+                f"{np.dtype(dtype)}{hint}"
             )
         problem = problem or not_asked_for(file, "/series")
         expect("a virtual data set", not problem, problem or f"/series, {whole}, is virtual")

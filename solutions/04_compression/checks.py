@@ -662,7 +662,7 @@ def read_rows(student, expect, *, criterion, shape, rows, start, stop, dtype="<u
         "only the bands it needs",
         0 < read <= needed,
         f"rows {start} to {stop}, bands of {rows}: {read:,} packed bytes were read; "
-        f"{needed:,} hold the {bands} needed, of {int(starts[-1]):,} in all",
+        f"{needed:,} hold the {bands} band{'s' * (bands > 1)} needed, of {int(starts[-1]):,} in all",
     )
     if criterion != "little is held" or not read:
         return  # who reads nothing has nothing to hold

@@ -727,6 +727,7 @@ def two_levels(first, second, **about):
         ),
         (sized((8, 40, 50)), {"blocks": [(1, 16, 16)] * 2}, "give one block for each level"),
         (sized((8, 9), axes="yx", spacing={"x": np.inf}), {}, r"\{'x': inf\} should be finite"),
+        (sized((600, 2048, 2048)), {"bigtiff": False}, "offsets of 32 bits end at 4.0 GiB"),
         (sized((8, 40, 50)), {"compression": "gif"}, "'gif'; there are zlib, lzw, zstd"),
         (sized((8, 40, 50)), {"predictor": True}, "a predictor goes with packed integers"),
         (

@@ -74,7 +74,9 @@ def _wanted(images, name, path):
     if not found:
         found = {image: arrays for image, arrays in images.items() if name in arrays}
     if not found:
-        some = ", ".join(repr(image) for image in list(images)[:20]) or "none at all"
-        more = f" and {len(images) - 20} more" if len(images) > 20 else ""
+        names = [*images, *(array for arrays in images.values() for array in arrays)]
+        names = list(dict.fromkeys(filter(None, names)))
+        some = ", ".join(map(repr, names[:20])) or "none with a name: leave out what follows ::"
+        more = f" and {len(names) - 20} more" if len(names) > 20 else ""
         raise KeyError(f"no image {name!r} in {path}; there are {some}{more}")
     return found

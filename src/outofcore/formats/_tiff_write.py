@@ -96,10 +96,6 @@ class Target:
         for sink in self.sinks:
             sink.check_complete()
         fill_lists(self._handle, [sink.lists() for sink in self.sinks])
-        if self._end > os.fstat(self._handle).st_size and any(
-            sink.lists() is not None for sink in self.sinks
-        ):
-            os.ftruncate(self._handle, self._end)
 
     def close(self):
         """Close the file."""

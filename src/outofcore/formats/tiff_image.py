@@ -26,6 +26,7 @@ from outofcore.formats._tiff_plan import (
 )
 from outofcore.formats._tiff_write import Target, lay_out
 from outofcore.paths import check_free_space, write_beside
+from outofcore.units import format_bytes
 
 GROWS = 1.6  # what no codec can pack gets longer: LZW writes 12 bits for 8
 
@@ -193,7 +194,7 @@ def creating(
     ValueError
         When TIFF cannot hold the image, before anything is written: axes that do not end in "yx",
         levels that shrink along others, a dtype OME-TIFF does not know, an axis without length,
-        blocks that make no tiles. At the end when blocks are missing.
+        blocks that make no tiles, offsets too short. At the end when blocks are missing.
 
     Notes
     -----
@@ -208,6 +209,11 @@ def creating(
     most = nbytes * (GROWS if compression else 1)
     if bigtiff is None:
         bigtiff = most > tiff.CLASSIC_BYTES
+    elif not bigtiff and not compression and nbytes > tiff.CLASSIC_BYTES:
+        raise ValueError(
+            f"the file may get {format_bytes(nbytes)} long, offsets of 32 bits end at "
+            f"{format_bytes(tiff.CLASSIC_BYTES)}; leave bigtiff to its default"
+        )
     check_target(Path(path), overwrite)
     if not compression:
         check_free_space(Path(path).parent, nbytes)

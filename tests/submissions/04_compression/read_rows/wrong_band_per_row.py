@@ -1,7 +1,7 @@
 """Reads and unpacks a band again for each of its rows.
 
 Fails: only the bands it needs
-Says: hold the 1 needed
+Says: hold the 1 band needed
 """
 
 import zlib

@@ -1,7 +1,7 @@
 """Takes `stop` for the last row: a band too many where the rows end with a band.
 
 Fails: only the bands it needs
-Says: hold the 1 needed
+Says: hold the 1 band needed
 """
 
 import zlib
