@@ -46,7 +46,7 @@ $(STAMP): requirements.lock pyproject.toml
 	else \
 	  echo "1/3 Keeping $(VENV) ($$($(BIN)/python --version)); the lock or pyproject.toml has changed"; \
 	fi
-	@echo "2/3 Installing the $$(grep -c '^[a-z0-9].*==' requirements.lock) locked packages: about 350 MB to fetch, 1.3 GB on disk, 1 to 5 minutes the first time"
+	@echo "2/3 Installing the $$(grep -c '^[a-z0-9].*==' requirements.lock) locked packages: about 500 MB to fetch, 1.8 GB on disk, 1 to 5 minutes the first time"
 	@set -o pipefail; $(PIP) install $(PIP_FLAGS) --require-hashes -r requirements.lock \
 	  | { grep --line-buffered -vE '^(Requirement already satisfied|Ignoring|Looking in)' || true; }
 	@echo "3/3 Installing outofcore itself, editable"
