@@ -657,12 +657,13 @@ def read_rows(student, expect, *, criterion, shape, rows, start, stop, dtype="<u
     kind = getattr(run.value, "dtype", type(run.value).__name__)
     expect(rightly, _alike(kind, dtype), f"{kind} came back; the voxels are {np.dtype(dtype)}")
     read = run.cost(path, "packed").data_bytes
-    bands = last - first + 1
+    count = last - first + 1
+    bands = f"{count} band{'s' * (count > 1)}"
     expect(
         "only the bands it needs",
         0 < read <= needed,
         f"rows {start} to {stop}, bands of {rows}: {read:,} packed bytes were read; "
-        f"{needed:,} hold the {bands} band{'s' * (bands > 1)} needed, of {int(starts[-1]):,} in all",
+        f"{needed:,} hold the {bands} needed, of {int(starts[-1]):,} in all",
     )
     if criterion != "little is held" or not read:
         return  # who reads nothing has nothing to hold
