@@ -93,6 +93,18 @@ def test_views_of_a_larger_array():
         np.testing.assert_array_equal(out, downsample(block, (2, 2, 2)))
 
 
+def test_a_place_in_a_larger_array():
+    block = random((2, 5, 6, 7), "u2")
+    out = np.zeros((4, 9, 9, 9), "u2")
+    assert downsample(block, (1, 2, 2, 2), out=out, at=(1, 2, 3, 4)) is out
+    expected = np.zeros_like(out)
+    expected[1:3, 2:5, 3:6, 4:8] = downsample(block, (1, 2, 2, 2))
+    np.testing.assert_array_equal(out, expected)
+    for at in [(3, 0, 0, 0), (0, 7, 0, 0), (0, 0, 0, -1)]:
+        with pytest.raises(ValueError, match=r"at \("):
+            downsample(block, (1, 2, 2, 2), out=out, at=at)
+
+
 def test_big_endian_numbers_keep_their_values():
     check(random((4, 6, 8), "u2").astype(">u2"), (2, 2, 2))
 

@@ -26,6 +26,7 @@ from outofcore.measure.timing import settle_disks
 from outofcore.pyramid.downsample import downsample
 from outofcore.pyramid.plan import plan_pyramid
 from outofcore.pyramid.run import run_pyramid
+from outofcore.pyramid.stream import Stream
 from outofcore.units import format_bytes
 
 SHAPE = (1024, 1024, 1024)  # 2 GiB
@@ -152,7 +153,7 @@ def _make_levels(folder, plan, codec):
         shutil.rmtree(folder / str(number), ignore_errors=True)
         _make_array(folder / str(number), shape, codec)
         sinks.append(open_files(folder / str(number)))
-    source = open_files(folder / "0")
+    source = Stream(open_files(folder / "0"))
     settle_disks()
     start = time.perf_counter()
     run_pyramid(plan, source, sinks, threads=THREADS)

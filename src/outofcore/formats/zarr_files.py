@@ -7,6 +7,7 @@ a loop that was interrupted finds its place again by looking at what is there.
 """
 
 import os
+import threading
 import zlib
 from bisect import bisect_left
 from pathlib import Path
@@ -35,6 +36,8 @@ CODECS = {  # of Zarr v3, as numcodecs has them
     "gzip": lambda level: numcodecs.GZip(level=level),
     "zstd": lambda level, checksum: numcodecs.Zstd(level=level, checksum=checksum),
 }
+
+_OWN = threading.local()  # .room: what a thread reads packed files into
 
 
 def open_files(path, name=""):
@@ -94,9 +97,18 @@ class Files:
             out[tuple(there for there, _ in pairs)] = chunk[tuple(here for _, here in pairs)]
         return out.reshape(grid.selected_shape(selection, self.shape))
 
+    @property
+    def is_plain(self):
+        """Return whether a file holds one chunk as it is in memory, and nothing else."""
+        return self._plain
+
     def path(self, index):
         """Return the path of one file, which may not exist."""
-        return Path(f"{self._folder}/{self._key(index)}")
+        return Path(self.name(index))
+
+    def name(self, index):
+        """Return the path of one file as text."""
+        return f"{self._folder}/{self._key(index)}"
 
     def has(self, index):
         """Return whether a file is there."""
@@ -128,7 +140,7 @@ class Files:
             elif self._sharded:
                 self._read_shard(path, out)
             else:
-                self._unpack(path.read_bytes(), out, path)
+                self._unpack(_contents(path), out, path)
         except FileNotFoundError:
             out[...] = self._fill
         return out
@@ -208,8 +220,8 @@ class Files:
         return b"".join([*pieces, index])
 
     def _read_shard(self, path, out):
-        data, counts = path.read_bytes(), grid.grid_shape(self.block_shape, self.chunks)
-        tail = data[-index_bytes(counts, self._index_codecs) :]
+        data, counts = _contents(path), grid.grid_shape(self.block_shape, self.chunks)
+        tail = bytes(data[-index_bytes(counts, self._index_codecs) :])
         table, chunk = (
             shard_index(tail, counts, self._index_codecs, path),
             self._room(self.chunks),
@@ -260,6 +272,18 @@ def _inside(picked, number, chunk):
     if isinstance(positions, range):
         return there, slice(positions[0] - first, positions[-1] - first + 1, positions.step)
     return there, [position - first for position in positions]
+
+
+def _contents(path):
+    """Return the bytes of a file, in a buffer of this thread's that the next call uses again."""
+    with open(path, "rb", buffering=0) as file:
+        length, done = os.fstat(file.fileno()).st_size, 0
+        if not hasattr(_OWN, "room") or len(_OWN.room) < length:
+            _OWN.room = bytearray(length)
+        view = memoryview(_OWN.room)[:length]
+        while done < length and (more := file.readinto(view[done:])):
+            done += more
+    return view[:done]
 
 
 def _fill_from(path, out):

@@ -5,7 +5,9 @@ fast kernels take two neighbours along x as one word, so that every lane of the 
 
     word   | high: x = 1 | low: x = 0 |      sum of lows + sum of highs = sum of the box
 
-Every sum is cast back to a word: left alone it would widen to 64 bits, a quarter of the lanes.
+Every sum is cast back to a word: left alone it would widen to 64 bits, a quarter of the lanes. And
+they take the whole of `out` and a place in it: of a part the compiler does not know that neighbours
+along x lie next to each other.
 """
 
 import numba
@@ -20,12 +22,12 @@ def _fast(word, small):
     four, three, two = word(4), word(3), word(2)
 
     @numba.njit(nogil=True)
-    def eight(words, out):
-        for z in range(out.shape[0]):
-            for y in range(out.shape[1]):
+    def eight(words, out, at, count):
+        for z in range(count[0]):
+            for y in range(count[1]):
                 a, b = words[2 * z, 2 * y], words[2 * z, 2 * y + 1]
                 c, d = words[2 * z + 1, 2 * y], words[2 * z + 1, 2 * y + 1]
-                row = out[z, y]
+                row = out[at[0] + z, at[1] + y][at[2] : at[2] + count[2]]
                 for x in range(row.shape[0]):
                     lows = word(word(a[x] & low) + word(b[x] & low))
                     lows = word(lows + word(word(c[x] & low) + word(d[x] & low)))
@@ -34,11 +36,11 @@ def _fast(word, small):
                     row[x] = small(word(word(lows + highs) + four) >> three)
 
     @numba.njit(nogil=True)
-    def quarter(words, out):
-        for z in range(out.shape[0]):
-            for y in range(out.shape[1]):
+    def quarter(words, out, at, count):
+        for z in range(count[0]):
+            for y in range(count[1]):
                 a, b = words[z, 2 * y], words[z, 2 * y + 1]
-                row = out[z, y]
+                row = out[at[0] + z, at[1] + y][at[2] : at[2] + count[2]]
                 for x in range(row.shape[0]):
                     lows = word(word(a[x] & low) + word(b[x] & low))
                     highs = word(word(a[x] >> half) + word(b[x] >> half))

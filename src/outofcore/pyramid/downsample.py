@@ -19,7 +19,7 @@ def smaller_shape(shape, factors):
     return grid.grid_shape(shape, factors)
 
 
-def downsample(block, factors, *, method="mean", out=None):
+def downsample(block, factors, *, method="mean", out=None, at=None):
     """Return a block made smaller by whole factors.
 
     Parameters
@@ -31,6 +31,8 @@ def downsample(block, factors, *, method="mean", out=None):
         "mean" for intensities, "mode" for labels.
     out : array, optional
         Takes the result, of `smaller_shape(block.shape, factors)`.
+    at : tuple of int, optional
+        Where in `out` the result begins, if that is larger; the array is returned whole.
 
     Raises
     ------
@@ -62,13 +64,20 @@ def downsample(block, factors, *, method="mean", out=None):
     shape = smaller_shape(block.shape, factors[-block.ndim :])
     if out is None:
         out = np.empty(shape, block.dtype)
-    elif out.shape != shape or out.dtype != block.dtype:
+    words = "" if at is None else f" at {tuple(at)}"
+    at = (0,) * block.ndim if at is None else tuple(at)
+    ends = tuple(a + n for a, n in zip(at, shape, strict=True))
+    fits = out.ndim == block.ndim and all(a >= 0 for a in at)
+    fits = fits and all(end <= n for end, n in zip(ends, out.shape, strict=True))
+    if not fits or out.dtype != block.dtype or not (words or out.shape == shape):
         raise ValueError(
-            f"out is {out.dtype} of {out.shape}, but the result is {block.dtype} of {shape}"
+            f"out is {out.dtype} of {out.shape}, but the result is {block.dtype} of {shape}{words}"
         )
-    if out.size:
+    if math.prod(shape):
+        lead, rest = at[:-3], (0,) * (3 - block.ndim) + at[-3:]
         for index in np.ndindex(block.shape[:-3]):  # volumes one after the other
-            _run(_three_axes(block[index]), factors[-3:], method, _three_axes(out[index]))
+            place = tuple(a + i for a, i in zip(lead, index, strict=True))
+            _run(_three_axes(block[index]), factors[-3:], method, _three_axes(out[place]), rest)
     return out
 
 
@@ -96,32 +105,35 @@ def _three_axes(block):
     return block[(np.newaxis,) * (3 - block.ndim)]
 
 
-def _run(block, factors, method, out):
+def _run(block, factors, method, out, at):
+    shape = smaller_shape(block.shape, factors)
+    part = out[tuple(slice(a, a + n) for a, n in zip(at, shape, strict=True))]
     if method == "mode":
-        _kernels.mode(block, *factors, out)
+        _kernels.mode(block, *factors, part)
     elif block.dtype.kind == "f":
-        _kernels.mean_of_floats(block, *factors, out)
+        _kernels.mean_of_floats(block, *factors, part)
     else:
-        done = _fast_mean(block, factors, out)
+        done = _fast_mean(block, factors, out, at)
         for axis in range(3):  # the slabs behind what is done, each without those before it
             before = done[:axis]
-            target = out[(*map(slice, before), slice(done[axis], None))]
+            target = part[(*map(slice, before), slice(done[axis], None))]
             taken = [slice(n * f) for n, f in zip(before, factors, strict=False)]
             rest = block[(*taken, slice(done[axis] * factors[axis], None))]
             if target.size:
                 _kernels.MEAN[block.dtype.kind](rest, *factors, target)
 
 
-def _fast_mean(block, factors, out):
+def _fast_mean(block, factors, out, at):
     """Write the means of whole boxes, where there is a fast kernel; return how many, per axis."""
     kernel = _kernels.FAST.get(block.dtype, {}).get(factors)
     whole = tuple(n // f for n, f in zip(block.shape, factors, strict=True))
     if kernel is None or not math.prod(whole):
         return 0, 0, 0
-    boxes = block[tuple(slice(n * f) for n, f in zip(whole, factors, strict=True))]
     word = _kernels.WORD[block.dtype]
+    if block.shape[2] % 2:
+        block = block[:, :, :-1]
     lies_well = (block.ctypes.data | block.strides[0] | block.strides[1]) % word.itemsize == 0
     if block.strides[2] != block.itemsize or not lies_well:
         return 0, 0, 0
-    kernel(boxes.view(word), out[tuple(map(slice, whole))])
+    kernel(block.view(word), out, at, whole)
     return whole

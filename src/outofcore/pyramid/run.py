@@ -52,7 +52,8 @@ def run_pyramid(plan, source, sinks, *, threads=2, progress=None, root=None):
     plan : outofcore.pyramid.plan.Plan
     source : object
         `read_into(region, room)` fills an array with a region of the full resolution. Called by
-        several threads, once for each brick.
+        several threads, once for each brick. See `outofcore.pyramid.stream.Stream` for one that
+        makes bricks smaller while it reads them.
     sinks : list
         One per level, None for a level that is not to be written (the full resolution, where it
         is the source). Each has `write(number, block)` and, where a run can be taken up again,
@@ -89,9 +90,10 @@ def _is_done(state, level, index):
 
 def _work(state):
     """Take bricks and carry each as far up as it goes, until there are none."""
+    own = {}  # where this thread reads to: it stays in the cache of its core
     try:
         while (brick := _next(state)) is not None:
-            _carry(state, *brick)
+            _carry(state, own, *brick)
     except BaseException:
         state.failed = True
         raise
@@ -102,31 +104,52 @@ def _next(state):
         return None if state.failed else next(state.bricks, None)
 
 
-def _carry(state, level, index):
+def _carry(state, own, level, index):
     """Read a brick, make it smaller into the one above, and go on there if that is full now."""
-    plan, region = state.plan, state.plan.region(level, index)
-    room = _room(state, level, region)
-    nbytes = _source_bytes(state, level, index)
-    if level == 0:
-        state.source.read_into(region, room)
-        _write(state, 0, index, room)
-    else:  # done by an earlier run
-        for number, part in plan.block_regions(level, index):
-            state.sinks[level].read(number, room[part])
+    plan, begun = state.plan, (level, index)
+    region = plan.region(level, index)
+    streams = _streams(state, level, region)
+    first = room = None if streams else _read(state, own, level, index, region)
     while level < state.top:
         above, part = plan.parent(level, index)
         brick = _opened(state, level + 1, above)
-        downsample(room, plan.steps[level], method=plan.method, out=brick.room[part])
-        _give_back(state, level, room)
+        at = tuple(place.start for place in part)
+        if room is None:
+            state.source.shrink(region, plan.steps[0], own, brick.room, at)
+        else:
+            downsample(room, plan.steps[level], method=plan.method, out=brick.room, at=at)
+        if room is not first:
+            _give_back(state, level, room)
         if not _was_last(state, level + 1, above):
             break
         level, index, room = level + 1, above, brick.room
         _write(state, level, index, room)
     else:
-        _give_back(state, level, room)
+        if room is not first:
+            _give_back(state, level, room)
     if state.progress is not None:
+        nbytes = _source_bytes(state, *begun)
         with state.lock:
             state.progress(nbytes)
+
+
+def _streams(state, level, region):
+    """Return whether the source makes this brick smaller itself, while it reads."""
+    ask = getattr(state.source, "can_shrink", None)
+    wanted = level == 0 < state.top and state.sinks[0] is None and state.plan.method == "mean"
+    return bool(ask and wanted and ask(region, state.plan.steps[0]))
+
+
+def _read(state, own, level, index, region):
+    """Return a brick of the source, or one that an earlier run made."""
+    room = _own_room(own, level, region, state.source.dtype)
+    if level == 0:
+        state.source.read_into(region, room)
+        _write(state, 0, index, room)
+    else:
+        for number, part in state.plan.block_regions(level, index):
+            state.sinks[level].read(number, room[part])
+    return room
 
 
 def _write(state, level, index, room):
@@ -166,9 +189,12 @@ def _was_last(state, level, index):
         return brick.missing == 0
 
 
-def _room(state, level, region):
-    with state.lock:
-        return _take(state, level, region)
+def _own_room(own, level, region, dtype):
+    """Return an array to read a brick into; one of each level is kept."""
+    shape = tuple(part.stop - part.start for part in region)
+    if level not in own or own[level].shape != shape:
+        own[level] = np.empty(shape, dtype)
+    return own[level]
 
 
 def _take(state, level, region):
