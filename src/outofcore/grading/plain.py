@@ -108,14 +108,14 @@ class PlainProcess:
         """Return the `Usage` of the driver and its children."""
         with contextlib.suppress(psutil.Error):
             driver = psutil.Process(self.pid)
-            rss, own, cpu, count = 0, driver.memory_info().rss, 0.0, 0
+            held, cpu = {}, 0.0  # each looked at once: the driver may grow meanwhile
             for process in [driver, *driver.children(recursive=True)]:
                 with contextlib.suppress(psutil.Error):
                     times = process.cpu_times()
-                    rss += process.memory_info().rss
+                    held[process.pid] = process.memory_info().rss
                     cpu += times.user + times.system + times.children_user + times.children_system
-                    count += 1
-            return Usage(cpu, rss, self._disk_bytes(), count, max(rss - own, 0))
+            own, rss = held.get(self.pid, 0), sum(held.values())
+            return Usage(cpu, rss, self._disk_bytes(), len(held), rss - own)
         return Usage(0.0, 0, self._disk_bytes(), 0)
 
     def _disk_bytes(self):
