@@ -44,7 +44,7 @@ def run(ask, source, *, seconds=20, max_bytes=10_000):
 
 def call(ask, name, *args, seconds=20):
     node, blobs = _values.encode(list(args))
-    reply, _ = ask("call", blobs, name=name, args=node, sizes=[], seconds=seconds)
+    reply, _ = ask("call", blobs, name=name, args=node, files=[], seconds=seconds)
     return reply
 
 
@@ -120,7 +120,12 @@ def wait_for_a_pending(number, pid):
 def test_the_alarm_does_not_ring_within_a_frame(ask):
     """A read that takes longer than the call may: the frame is finished, then the call ends."""
     run(ask, "def f(source):\n    return source.read(3)")
-    fields = {"name": "f", "args": ["l", [["r", 0]]], "sizes": [3], "seconds": 0.2}
+    fields = {
+        "name": "f",
+        "args": ["l", [["r", 0]]],
+        "files": [{"size": 3, "index": None}],
+        "seconds": 0.2,
+    }
     ask.channel.send({"id": "7", "op": "call", **fields})
     read, _ = ask.channel.receive(deadline=time.monotonic() + 60)
     assert (read["op"], read["file"], read["offset"], read["nbytes"]) == ("read", 0, 0, 3)

@@ -5,12 +5,14 @@ import re
 import h5py
 import numpy as np
 import pytest
+import zarr
 
 from outofcore.checking import (
     AnswerFailed,
     LocalStudent,
     Scratch,
     Source,
+    Store,
     Task,
     load_hidden_cases,
     load_tasks,
@@ -270,6 +272,79 @@ def test_reads_are_answered_and_counted_as_in_the_notebook(server, volume, body)
     with LocalStudent(namespace) as student, Boxed(server, cell) as boxed:
         assert outcome(boxed.student) == outcome(student)
         assert boxed.session.outcome == "graded"
+
+
+@pytest.fixture(scope="module")
+def hierarchy(tmp_path_factory):
+    path = tmp_path_factory.mktemp("data") / "hierarchy"
+    root, data = zarr.create_group(path), np.arange(60 * 50, dtype="u2").reshape(60, 50)
+    root.create_array("plain", data=data, chunks=(16, 16))
+    root.create_array("sharded", data=data, chunks=(8, 8), shards=(16, 32))
+    return path
+
+
+STORE_READERS = {
+    "part of an array": "return zarr.open_array(store, path='plain', mode='r')[20:30, 5]",
+    "a column of shards": "return zarr.open_group(store, mode='r')['sharded'][:, 3]",
+    "threads of dask": (
+        "return dask.array.from_zarr(store, component='plain')[:40].sum()"
+        ".compute(scheduler='threads', num_workers=1)"
+    ),
+    "one object by hand": (
+        "import asyncio\n    from zarr.core.buffer import default_buffer_prototype as proto\n"
+        "    return list(asyncio.run(store.get('plain/c/0/1', proto())).to_bytes()[:9])"
+    ),
+    "several objects at once": (
+        "store._file.seek(0)\n    return len(store._file.read(store._index['plain/c/0/1'][0] + 3))"
+    ),
+    "what is not there": "return zarr.open_array(store, path='elsewhere', mode='r')[0]",
+    "written to": "zarr.open_array(store, path='plain', mode='r+')[0, 0] = 1",
+    "taken for a file": "return h5py.File(store)['plain'][0]",
+}
+
+
+@pytest.mark.parametrize("body", STORE_READERS.values(), ids=STORE_READERS)
+def test_what_is_fetched_from_a_store_is_counted_as_in_the_notebook(server, hierarchy, body):
+    cell = f"import dask.array\nimport zarr\ndef f(store):\n    {body}"
+    namespace = {"h5py": h5py}
+    exec(cell, namespace)
+
+    def outcome(student):
+        try:
+            run = student.call("f", Store(hierarchy))
+        except AnswerFailed as error:
+            return re.sub(r" \(line.*", "", str(error))
+        cost = run.cost(hierarchy, "plain")
+        return np.asarray(run.value).tolist(), sorted(run.requests[hierarchy]), cost.chunks
+
+    with LocalStudent(namespace) as student, Boxed(server, cell) as boxed:
+        assert outcome(boxed.student) == outcome(student)
+        assert boxed.session.outcome == "graded"
+
+
+def test_chunks_of_a_store_are_told_array_by_array(server, hierarchy):
+    cell = (
+        "import zarr\ndef f(store):\n    group = zarr.open_group(store, mode='r')\n"
+        "    return group['plain'][0:16, 10:20], group['sharded'][0, 0]"
+    )
+    with Boxed(server, cell) as boxed:
+        run = boxed.student.call("f", Store(hierarchy))
+    assert run.cost(hierarchy, "plain").chunks == ((0, 0), (0, 1))
+    sharded = run.cost(hierarchy, "sharded")
+    assert sharded.chunks == ((0, 0),)
+    assert sharded.requests == 1
+
+
+def test_a_store_is_no_way_to_the_folder(server, hierarchy):
+    """Nothing in the box names the folder, and an index that was changed reads nothing else."""
+    cell = (
+        "def f(store):\n    store._index['plain/c/0/0'] = (10**12, 5)\n"
+        "    store._file.seek(10**12)\n    return repr(store), store._file.read(10)"
+    )
+    with Boxed(server, cell) as boxed:
+        words, data = boxed.value(Store(hierarchy))
+    assert str(hierarchy) not in words
+    assert data == b""
 
 
 def test_a_meter_that_lies_changes_nothing(server, volume):

@@ -8,7 +8,15 @@ and, behind another `student`, in a sandbox.
 from outofcore.checking.claims import claim
 from outofcore.checking.predictions import Predictions
 from outofcore.checking.session import CheckError, begin, load_hidden_cases, load_tasks
-from outofcore.checking.student import AnswerFailed, LocalStudent, Run, Scratch, Source, show_call
+from outofcore.checking.student import (
+    AnswerFailed,
+    LocalStudent,
+    Run,
+    Scratch,
+    Source,
+    Store,
+    show_call,
+)
 from outofcore.checking.tasks import Task, run_task, task
 
 __all__ = [
@@ -19,6 +27,7 @@ __all__ = [
     "Run",
     "Scratch",
     "Source",
+    "Store",
     "Task",
     "begin",
     "claim",

@@ -14,8 +14,10 @@ import numpy as np
 
 from outofcore.checking.limits import TimeUp, captured_output, time_limit
 from outofcore.formats import hdf5
+from outofcore.formats.packed import pack
+from outofcore.measure.cost import Cost, cost_of, cost_of_files
 from outofcore.measure.memory import watch_peak
-from outofcore.measure.reads import Cost, CountingFile, cost_of, refuse_writes
+from outofcore.measure.reads import CountingFile, refuse_writes
 
 CALL_SECONDS = 10
 MAX_BYTES_SHOWN = 16
@@ -30,6 +32,16 @@ class Source:
     """A file handed to the learner's function: something `h5py.File` opens, with its reads counted.
 
     The path itself stays with the check. What arrives may be a path or an open binary file.
+    """
+
+    path: Path
+
+
+@dataclass(frozen=True)
+class Store:
+    """A folder with a Zarr hierarchy, handed to the learner's function as a read-only zarr store.
+
+    Every object fetched from it is counted. A key that is not there costs nothing.
     """
 
     path: Path
@@ -54,7 +66,8 @@ class Run:
     value : object
         What the function returned.
     requests : dict of Path to tuple of (offset, nbytes)
-        Every read of every `Source`, in order.
+        Every read of every `Source`, in order. Of a `Store`: (key, offset, nbytes), the offset in
+        the object.
     peak_bytes : int or None
         Memory held at the worst moment above the start; None where the system cannot tell.
     output : str
@@ -70,8 +83,25 @@ class Run:
     files: dict = field(default_factory=dict)
 
     def cost(self, path, name, *, asked_bytes=0) -> Cost:
-        """Return the cost of this call on data set `name` of the HDF5 file at `path`."""
-        return cost_of(self.requests[path], hdf5.chunk_map(path, name), asked_bytes=asked_bytes)
+        """Return the cost of this call on one array of the HDF5 file or the Zarr store at `path`.
+
+        Parameters
+        ----------
+        path : Path
+            Of a `Source` or a `Store` of this call.
+        name : str
+            A data set of the file; an array of the store, "" for one that is at its root.
+        asked_bytes : int
+            The bytes of what the call had to read.
+        """
+        requests = self.requests[path]
+        if not Path(path).is_dir():
+            return cost_of(requests, hdf5.chunk_map(path, name), asked_bytes=asked_bytes)
+        from outofcore.formats import zarr  # a notebook without Zarr does without its import
+
+        array = f"{name}/" if name else ""
+        requests = [(key.removeprefix(array), *part) for key, *part in requests]
+        return cost_of_files(requests, zarr.chunk_map(path, name), asked_bytes=asked_bytes)
 
 
 class LocalStudent:
@@ -89,7 +119,7 @@ class LocalStudent:
         self.namespace = namespace
         self.call_seconds = call_seconds
         self.outputs = []
-        self._made = {}
+        self._made, self._packed = {}, {}
         self._folder = tempfile.TemporaryDirectory(prefix="outofcore-check-")
         self.folder = Path(self._folder.name)
 
@@ -100,7 +130,7 @@ class LocalStudent:
         self._folder.cleanup()
 
     def input_file(self, key, write):
-        """Return the path of a file for a check to hand out as a `Source`.
+        """Return the path of a file for a check to hand out as a `Source`, or folder as a `Store`.
 
         Parameters
         ----------
@@ -119,8 +149,9 @@ class LocalStudent:
     def call(self, name, *args):
         """Call the learner's function `name` and return a `Run`.
 
-        A `Source` among `args` arrives as an open file whose reads are counted, a `Scratch` as the
-        path of a copy that the function may change. With one, it need not return anything.
+        A `Source` among `args` arrives as an open file whose reads are counted, a `Store` as a zarr
+        store alike, a `Scratch` as the path of a copy that the function may change. With one, it
+        need not return anything.
 
         Raises
         ------
@@ -130,12 +161,12 @@ class LocalStudent:
         function = self._find(name)
         shown = show_call(name, *args)
         with ExitStack() as stack:
-            opened = _open_sources(stack, args)
+            opened = self._open_sources(stack, args)
             placed = {a.path: self._place(a.path) for a in args if isinstance(a, Scratch)}
             stack.callback(hdf5.close_new_files, hdf5.open_file_ids())
-            given = [_given(a, opened, placed) for a in args]
+            given = [self._given(a, opened, placed) for a in args]
             value, peak_bytes, output = self._run(function, given, shown)
-            requests = {path: tuple(file.log) for path, file in opened.items()}
+            requests = {a.path: self._requests(a, file.log) for a, file in opened.items()}
         if value is None and not placed:
             raise AnswerFailed(f"{shown} returned None; does every path end in a return?")
         files = {path: place if place.is_file() else None for path, place in placed.items()}
@@ -153,6 +184,39 @@ class LocalStudent:
         """
         for word in sorted(_names(self._find(name), self.namespace) & set(words)):
             raise AnswerFailed(f"{name} uses `{word}`; this task asks you to do that by hand")
+
+    def _open_sources(self, stack, args):
+        """Return the counted file of every `Source` and `Store`; its name does not tell where."""
+        opened = {}
+        for number, source in enumerate(dict.fromkeys(a for a in args if _is_source(a))):
+            path = self._pack(source).path if isinstance(source, Store) else source.path
+            opened[source] = stack.enter_context(closing(CountingFile(path)))
+            opened[source].name = f"source {number}"
+        return opened
+
+    def _given(self, argument, opened, placed):
+        """Return what a function is given for an argument of the check."""
+        if isinstance(argument, Store):
+            from outofcore.formats.zarr_packed import PackedStore
+
+            return PackedStore(opened[argument], self._pack(argument).index)
+        if isinstance(argument, Source):
+            return opened[argument]
+        if isinstance(argument, Scratch):
+            return str(placed[argument.path])
+        return copy.deepcopy(argument)
+
+    def _requests(self, source, log):
+        if isinstance(source, Store):
+            log = self._pack(source).objects_read(log)
+        return tuple(log)
+
+    def _pack(self, store):
+        """Return the `Packed` of a folder that checks only read; it is made once."""
+        if store not in self._packed:
+            path = self.folder / f"packed_{len(self._packed)}"
+            self._packed[store] = pack(store.path, path)
+        return self._packed[store]
 
     def _place(self, path):
         """Return the path of a fresh copy of a file, alone in a folder of its own."""
@@ -250,25 +314,8 @@ def _written_by_learner(frame):
 
 
 def _is_source(argument):
-    return isinstance(argument, Source)
-
-
-def _open_sources(stack, args):
-    """Return the counted file of every `Source`; its name does not tell where it lies."""
-    paths = dict.fromkeys(a.path for a in args if _is_source(a))
-    opened = {path: stack.enter_context(closing(CountingFile(path))) for path in paths}
-    for number, file in enumerate(opened.values()):
-        file.name = f"source {number}"
-    return opened
-
-
-def _given(argument, opened, placed):
-    """Return what a function is given for an argument of the check."""
-    if _is_source(argument):
-        return opened[argument.path]
-    if isinstance(argument, Scratch):
-        return str(placed[argument.path])
-    return copy.deepcopy(argument)
+    """Tell whether an argument stands for something to be read and counted."""
+    return isinstance(argument, Source | Store)
 
 
 def show_call(name, *args):
@@ -283,8 +330,10 @@ def show_call(name, *args):
 
 
 def _show(argument):
-    if _is_source(argument):
+    if isinstance(argument, Source):
         return "source"
+    if isinstance(argument, Store):
+        return "store"
     if isinstance(argument, Scratch):
         return "path"
     if isinstance(argument, bytes | bytearray) and len(argument) > MAX_BYTES_SHOWN:

@@ -130,11 +130,11 @@ class Driver:
         args = _values_in.decode(document["args"], blobs)
         with contextlib.ExitStack() as stack:
             files = [
-                stack.enter_context(contextlib.closing(CountingFile(self, number, size)))
-                for number, size in enumerate(document["sizes"])
+                stack.enter_context(contextlib.closing(CountingFile(self, number, about["size"])))
+                for number, about in enumerate(document["files"])
             ]
             stack.callback(hdf5.close_new_files, hdf5.open_file_ids())
-            handed = [*files, *self._placed]
+            handed = [*map(_as_store, files, document["files"]), *self._placed]
             given = [handed[a.number] if type(a) is _values.Reference else a for a in args]
             fields = self._run(function, given, document["seconds"])
         return fields, []
@@ -178,6 +178,15 @@ class Driver:
         with self.channel.lock, _undisturbed():
             self.channel.send({**request, "nbytes": len(view)})
             return self.channel.receive_into(view)[1]
+
+
+def _as_store(file, about):
+    """Return a file as it is, or one with many objects in it as a zarr store."""
+    if about["index"] is None:
+        return file
+    from outofcore.formats.zarr_packed import PackedStore  # a topic without Zarr never imports it
+
+    return PackedStore(file, about["index"])
 
 
 def _content(path):

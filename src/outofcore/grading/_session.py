@@ -21,6 +21,7 @@ import secrets
 import time
 from dataclasses import dataclass, field
 
+from outofcore.formats.packed import Packed
 from outofcore.grading import _names, _outputs, _values, _values_in, _wire
 from outofcore.grading._meter import Meter
 
@@ -167,8 +168,10 @@ class Session:
         cells = [self._defined[i] for i in self._ran] + self._defined[len(self._sources) :]
         return kind, set(said) | _names.reachable(name, cells)
 
-    def call(self, name, args, paths, scratch=(), *, seconds):
-        """Call a function; `paths` are the files that the `Reference`s in `args` stand for.
+    def call(self, name, args, served, scratch=(), *, seconds):
+        """Call a function; `served` are what the `Reference`s in `args` stand for.
+
+        Paths of files, and `Packed` for the stores.
 
         Those of `scratch`, which come after them, lie in the box as copies.
 
@@ -180,8 +183,8 @@ class Session:
         self._ready()
         node, blobs = _values.encode(list(args))
         with contextlib.ExitStack() as stack:
-            files = [_ServedFile(stack, path) for path in paths]
-            fields = {"name": name, "args": node, "sizes": [f.size for f in files]}
+            files = [_ServedFile(stack, file) for file in served]
+            fields = {"name": name, "args": node, "files": [f.about for f in files]}
             self._place_files(scratch)
             self._exchange("settle", {}, self._limits.call_seconds)
             if not self._meter.start():
@@ -412,12 +415,14 @@ class Session:
 
 
 class _ServedFile:
-    """A file of a check, read here for a box."""
+    """A file of a check, read here for a box. `about` is all that the box is told of it."""
 
-    def __init__(self, stack, path):
-        self._descriptor = os.open(path, os.O_RDONLY)
+    def __init__(self, stack, file):
+        index = file.index if isinstance(file, Packed) else None
+        self._descriptor = os.open(file if index is None else file.path, os.O_RDONLY)
         stack.callback(os.close, self._descriptor)
         self.size = os.fstat(self._descriptor).st_size
+        self.about = {"size": self.size, "index": index}
         self.log = []
 
     def read(self, offset, nbytes):

@@ -1,10 +1,12 @@
 """A check's view of functions that live in a box: the same words as `checking.LocalStudent`."""
 
+import shutil
 import tempfile
 from pathlib import Path
 
-from outofcore.checking import AnswerFailed, Run, Scratch, Source, show_call
+from outofcore.checking import AnswerFailed, Run, Scratch, Source, Store, show_call
 from outofcore.checking.student import CALL_SECONDS
+from outofcore.formats.packed import pack
 from outofcore.grading._session import BoxLost
 from outofcore.grading._values import Reference
 from outofcore.units import GIB
@@ -13,7 +15,7 @@ MAX_LOSSES = 2  # hangs and deaths of one task, after which its other cases are 
 
 
 class Inputs:
-    """Files that checks read, made once; the oldest goes when there are too many bytes.
+    """Files and folders that checks read, made once; the oldest goes when there are too many bytes.
 
     Parameters
     ----------
@@ -39,12 +41,12 @@ class Inputs:
 
     def _forget(self, kept):
         """Remove the oldest files while there are too many bytes."""
-        sizes = {key: path.stat().st_size for key, path in self._made.items()}
+        sizes = {key: _size(path) for key, path in self._made.items()}
         for key, path in list(self._made.items()):
             if sum(sizes.values()) <= self._max_bytes or path == kept:
                 return
             del sizes[key], self._made[key]
-            path.unlink()
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 class SandboxedStudent:
@@ -70,6 +72,7 @@ class SandboxedStudent:
         self._session = session
         self._losses = 0
         self._gone = ""
+        self._packed = {}
         self._folder = tempfile.TemporaryDirectory(prefix="outofcore-check-")
         self._inputs = inputs
         self.folder = Path(self._folder.name)
@@ -81,7 +84,7 @@ class SandboxedStudent:
         self._folder.cleanup()
 
     def input_file(self, key, write):
-        """Return the path of the file that `write(path)` makes; the same key, the same file.
+        """Return the path of the file, or folder, that `write(path)` makes; the same key, the same.
 
         It serves every student of the topic: none of them can reach it, and checks only read it.
         """
@@ -93,7 +96,8 @@ class SandboxedStudent:
         """Call the learner's function `name` in the box and return a `checking.Run`.
 
         A `Source` among `args` arrives as an open file whose reads are answered and counted here,
-        a `Scratch` as the path of a copy in the box, which is fetched afterwards.
+        a `Store` as a zarr store alike, a `Scratch` as the path of a copy in the box, which is
+        fetched afterwards.
 
         Raises
         ------
@@ -102,23 +106,23 @@ class SandboxedStudent:
             carried, never returns, or takes its process with it.
         """
         shown = show_call(name, *args)
-        paths, scratch = _paths(args, Source), _paths(args, Scratch)
-        numbers = {(Source, path): i for i, path in enumerate(paths)}
-        numbers |= {(Scratch, path): len(paths) + i for i, path in enumerate(scratch)}
-        given = [
-            Reference(numbers[type(a), a.path]) if isinstance(a, Source | Scratch) else a
-            for a in args
-        ]
+        sources, copies = _distinct(args, Source | Store), _distinct(args, Scratch)
+        numbers = {a: number for number, a in enumerate(sources + copies)}
+        given = [Reference(numbers[a]) if _is_file(a) else a for a in args]
+        served = [self._pack(a) if isinstance(a, Store) else a.path for a in sources]
+        scratch = [a.path for a in copies]
         result = self._ask(
             shown,
-            lambda: self._session.call(name, given, paths, scratch, seconds=self.call_seconds),
+            lambda: self._session.call(name, given, served, scratch, seconds=self.call_seconds),
         )
         if result.output and result.output not in self.outputs:
             self.outputs.append(result.output)
         self._refuse(name, shown, result)
         if result.value is None and not scratch:
             raise AnswerFailed(f"{shown} returned None; does every path end in a return?")
-        requests = dict(zip(paths, result.requests, strict=True))
+        requests = {
+            a.path: self._requests(a, log) for a, log in zip(sources, result.requests, strict=True)
+        }
         files = {p: self._keep(p, data) for p, data in zip(scratch, result.files, strict=True)}
         return Run(result.value, requests, result.peak_bytes, result.output, files)
 
@@ -135,6 +139,16 @@ class SandboxedStudent:
             raise AnswerFailed(_no_function(name, kind))
         for word in sorted(names & set(words)):
             raise AnswerFailed(f"{name} uses `{word}`; this task asks you to do that by hand")
+
+    def _pack(self, store):
+        """Return the `Packed` of a folder that checks only read; made once for a student."""
+        if store not in self._packed:
+            path = self.folder / f"packed_{len(self._packed)}"
+            self._packed[store] = pack(store.path, path)
+        return self._packed[store]
+
+    def _requests(self, source, log):
+        return tuple(self._pack(source).objects_read(log)) if isinstance(source, Store) else log
 
     def _keep(self, path, data):
         """Return the path of a file with what became of a copy of `path`; None if it is gone."""
@@ -176,8 +190,19 @@ class SandboxedStudent:
             raise AnswerFailed(f"{shown} returned a value that {result.text}")
 
 
-def _paths(args, kind):
-    return list(dict.fromkeys(a.path for a in args if isinstance(a, kind)))
+def _is_file(argument):
+    """Tell whether an argument stands for something that stays here, or is copied into the box."""
+    return isinstance(argument, Source | Store | Scratch)
+
+
+def _distinct(args, kind):
+    return list(dict.fromkeys(a for a in args if isinstance(a, kind)))
+
+
+def _size(path):
+    """Return the bytes of a file, or of all files in a folder."""
+    files = [p for p in path.rglob("*") if p.is_file()] if path.is_dir() else [path]
+    return sum(file.stat().st_size for file in files)
 
 
 def _no_function(name, kind):
