@@ -1,15 +1,21 @@
 """Honest hand-ins get the points that stock nbgrader gives them, cell by cell.
 
-Every right and every wrong answer of the exercise sets, one of each task to a notebook.
+Stock nbgrader knows of an answer nothing but the points of its cell. So for each task there is one
+answer for every number of points that an answer of it gets; `--all-answers` takes every one.
 """
+
+import ast
+import re
 
 import nbformat
 import pytest
 
+from outofcore.checking import load_tasks
 from outofcore.grading.bench import grade_ours, grade_stock, hand_in, make_course
 from repository import ROOT, topics
 
-CLASS = 8
+CLASS = 10
+ANSWERS = ROOT / "tests" / "submissions"
 
 
 def answer_cells(topic):
@@ -24,23 +30,41 @@ def answer_cells(topic):
     return found
 
 
-def parts():
-    """Return (topic, the numbers of some of its notebooks): so many that it takes a minute."""
-    found = []
-    for topic in topics():
-        tasks = (ROOT / "tests" / "submissions" / topic).iterdir()
-        most = max(len(list(task.glob("*.py"))) for task in tasks)
-        found += [(topic, range(i, min(i + CLASS, most))) for i in range(0, most, CLASS)]
+def points(path, task):
+    """Return what an answer gets, by the criteria that its docstring says it fails."""
+    doc = ast.get_docstring(ast.parse(path.read_text("utf-8")))
+    fails = re.search(r"^Fails: (.*)$", doc, re.MULTILINE)
+    failed = fails.group(1).split("; ") if fails else []
+    return sum(points for name, points in task.criteria.items() if name not in failed)
+
+
+def answers(topic, *, everyone):
+    """Return {task: the paths of its answers}: all of them, or one for each number of points."""
+    tasks, found = load_tasks(ROOT / "solutions" / topic / "checks.py"), {}
+    for name, task in tasks.items():
+        paths = sorted((ANSWERS / topic / name).glob("*.py"))
+        one_each = {points(path, task): path for path in reversed(paths)}
+        found[name] = paths if everyone else sorted(one_each.values())
     return found
 
 
-@pytest.fixture(scope="module", params=parts(), ids=lambda p: f"{p[0]}: {p[1][0]} to {p[1][-1]}")
+def pytest_generate_tests(metafunc):
+    """Share a topic's notebooks out in parts that take about a minute each."""
+    everyone, found = metafunc.config.getoption("--all-answers"), []
+    for topic in topics():
+        paths = answers(topic, everyone=everyone)
+        most = max(map(len, paths.values()))
+        found += [(topic, paths, range(i, min(i + CLASS, most))) for i in range(0, most, CLASS)]
+    ids = [f"{topic}: {numbers[0]} to {numbers[-1]}" for topic, _, numbers in found]
+    metafunc.parametrize("graded", found, ids=ids, indirect=True, scope="module")
+
+
+@pytest.fixture(scope="module")
 def graded(request, tmp_path_factory):
     """Return the points of stock nbgrader and ours: {student: {cell: points}} each."""
-    topic, numbers = request.param
-    cells, folder = answer_cells(topic), ROOT / "tests" / "submissions" / topic
-    assert set(cells) == {path.name for path in folder.iterdir()}
-    answers = {task: sorted((folder / task).glob("*.py")) for task in cells}
+    topic, answers, numbers = request.param
+    cells = answer_cells(topic)
+    assert set(cells) == set(answers) == {path.name for path in (ANSWERS / topic).iterdir()}
     course = make_course(tmp_path_factory.mktemp("course"), topic, source=ROOT)
     students = [f"student{i:02}" for i in numbers]
     for i, student in zip(numbers, students, strict=True):  # an empty cell where there are fewer
