@@ -19,6 +19,7 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
+from nbgrader.preprocessors import AssignLatePenalties
 
 from grading import standin
 from outofcore.grading import classroom
@@ -402,6 +403,24 @@ def test_a_result_that_nbgrader_cannot_commit_is_named_and_stops_nobody(course, 
     assert set(gradebook(course)) == {row["student"] for row in result.rows} - {"s002"}
     monkeypatch.undo()
     assert standin.grade_class(course).outcomes == {"graded": 8}
+
+
+def test_a_commit_that_breaks_off_leaves_nothing_behind(course, undisturbed, monkeypatch):
+    """Late penalties come after the points: nbgrader alone leaves a row with points in it."""
+    preprocess = AssignLatePenalties.preprocess
+
+    def break_off(step, notebook, resources):
+        if resources["nbgrader"]["student"] == "s002":
+            raise RuntimeError("the power failed")
+        return preprocess(step, notebook, resources)
+
+    monkeypatch.setattr(AssignLatePenalties, "preprocess", break_off)
+    result = standin.grade_class(course)
+    assert "the power failed" in result.rows[2]["problems"][0]
+    assert set(gradebook(course)) == {row["student"] for row in result.rows} - {"s002"}
+    monkeypatch.undo()
+    assert standin.grade_class(course).outcomes == {"graded": 8}
+    assert gradebook(course) == undisturbed
 
 
 def test_a_scheduler_of_ones_own(course, real_workers):
