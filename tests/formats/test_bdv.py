@@ -9,6 +9,7 @@ import npy2bdv
 import numpy as np
 import pytest
 
+import images
 from outofcore import grid
 from outofcore.formats import bdv
 from outofcore.formats._bdv_views import DTYPES
@@ -28,12 +29,6 @@ ABOUT = {
 }
 
 
-def distinct(shape, dtype="uint16"):
-    """Return different numbers, the largest of the dtype among them."""
-    numbers = np.arange(np.prod(shape)).reshape(shape)
-    return (-1 - numbers).astype(dtype) if np.dtype(dtype).kind == "u" else numbers.astype(dtype)
-
-
 def planned(axes="tczyx", dtype="uint16", levels=3, **about):
     """Return the image of `ABOUT` with some of its axes."""
     keep = [i for i, axis in enumerate("tczyx") if axis in axes]
@@ -44,34 +39,12 @@ def planned(axes="tczyx", dtype="uint16", levels=3, **about):
         about["channels"] = ()
     about["spacing"] = {axis: s for axis, s in about["spacing"].items() if axis in axes}
     about["origin"] = {axis: o for axis, o in about["origin"].items() if axis in axes}
-    arrays = [Planned(shape, np.dtype(dtype)) for shape in shapes]
-    return Image(tuple(map(Level, arrays, factors)), **about)
+    return images.planned(shapes, factors, dtype, **about)
 
 
 def write(path, image, blocks=None, **options):
-    """Write distinct numbers as every level, by several threads, and return them."""
     blocks = blocks or [BLOCK[5 - len(image.axes) :]] * len(image.levels)
-    arrays = [distinct(level.array.shape, level.array.dtype) for level in image.levels]
-    with (
-        bdv.creating(path, image, blocks=blocks, **options) as sinks,
-        ThreadPoolExecutor(3) as pool,
-    ):
-        jobs = [
-            pool.submit(sink.write, number, array[region])
-            for sink, array in zip(sinks, arrays, strict=True)
-            for number in itertools.product(*map(range, sink.grid))
-            for region in [grid.chunk_region(number, sink.shape, sink.block_shape)]
-        ]
-        for job in jobs:
-            job.result()
-    return arrays
-
-
-def check_same(found, image, arrays):
-    for level, array in zip(found.levels, arrays, strict=True):
-        assert level.array.dtype == array.dtype.newbyteorder("=")
-        np.testing.assert_array_equal(level.array[...], array)
-    assert [lv.factors for lv in found.levels] == [lv.factors for lv in image.levels]
+    return images.write_image(bdv, path, image, blocks, **options)
 
 
 @pytest.mark.parametrize("options", [{}, {"compression": "gzip", "shuffle": True}])
@@ -79,9 +52,7 @@ def test_everything_comes_back(tmp_path, options):
     image = planned()
     arrays = write(tmp_path / "a.xml", image, **options)
     with bdv.open_image(tmp_path / "a.xml", setup=None) as found:
-        check_same(found, image, arrays)
-        for key, value in ABOUT.items():
-            assert getattr(found, key) == value, key
+        images.check_image(found, image, arrays, **ABOUT)
     assert bdv.lost(image) == []
     assert sorted(os.listdir(tmp_path)) == ["a.h5", "a.xml"]
 
@@ -91,7 +62,7 @@ def test_fewer_axes(tmp_path, axes):
     image = planned(axes)
     arrays = write(tmp_path / "a.xml", image)
     with bdv.open_image(tmp_path / "a.xml", setup=None if "c" in axes else 0) as found:
-        check_same(found, image, arrays)
+        images.check_image(found, image, arrays)
         assert (found.axes, found.name, found.channels) == (axes, image.name, image.channels)
         assert (found.spacing, found.units) == (image.spacing, image.units)
 
@@ -161,7 +132,7 @@ def test_dtypes(tmp_path, dtype):
     image = planned("czyx", dtype, levels=1)
     (array,) = write(tmp_path / "a.xml", image)
     with bdv.open_image(tmp_path / "a.xml", setup=None) as found:
-        check_same(found, image, [array])
+        images.check_image(found, image, [array])
     with h5py.File(tmp_path / "a.h5") as file:
         said = file["s01"].attrs.get("dataType")
         assert said == (None if "u2" in dtype or dtype == "uint16" else image.dtype.name.encode())
@@ -204,7 +175,7 @@ def test_npy2bdv_opens_it(tmp_path, dtype):
 
 def write_by_npy2bdv(path, **options):
     options = {"dtype": "uint16", "nchannels": 2} | options
-    array = distinct((2, 2, 8, 16, 20), options["dtype"])
+    array = images.distinct((2, 2, 8, 16, 20), options["dtype"])
     writer = npy2bdv.BdvWriter(
         str(path.with_suffix(".h5")),
         subsamp=((1, 1, 1), (1, 2, 2)),
@@ -251,7 +222,7 @@ def test_tiles_are_no_channels(tmp_path):
 
 def test_views_that_were_never_recorded(tmp_path):
     writer = npy2bdv.BdvWriter(str(tmp_path / "a.h5"), nchannels=2)
-    stack = distinct((4, 5, 6))
+    stack = images.distinct((4, 5, 6))
     for t, c in ((0, 0), (1, 0), (1, 1)):
         writer.append_view(stack, time=t, channel=c)
     writer.write_xml()
@@ -461,7 +432,7 @@ def test_a_spacing_without_a_unit(tmp_path):
 
 def write_one_block(path, fail, **options):
     with bdv.creating(path, planned(), blocks=[BLOCK] * 3, **options) as sinks:
-        sinks[0].write((0, 0, 0, 0, 0), distinct((1, 1, 4, 8, 8)))
+        sinks[0].write((0, 0, 0, 0, 0), images.distinct((1, 1, 4, 8, 8)))
         if fail:
             raise OSError("the microscope went away")
 

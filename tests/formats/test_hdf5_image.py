@@ -1,12 +1,10 @@
 """Images in HDF5: everything comes back, other programs' conventions are understood."""
 
-import itertools
 import json
 import os
 import signal
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 
 import h5py
 import hdf5plugin
@@ -14,9 +12,8 @@ import numpy as np
 import pytest
 import tables
 
-from outofcore import grid
+import images
 from outofcore.formats import hdf5_image
-from outofcore.formats.image import Image, Level, Planned
 
 ABOUT = {
     "axes": "czyx",
@@ -31,32 +28,13 @@ FACTORS = ((1.0,) * 4, (1.0, 1.0, 2.0, 2.0), (1.0, 2.0, 4.0, 4.0))
 BLOCK = (1, 4, 8, 8)
 
 
-def distinct(shape, dtype="uint16"):
-    return np.arange(np.prod(shape)).astype(dtype).reshape(shape)
-
-
 def planned(shapes=SHAPES, dtype="uint16", factors=FACTORS, about=ABOUT):
-    arrays = [Planned(shape, np.dtype(dtype)) for shape in shapes]
-    return Image(tuple(map(Level, arrays, factors)), **about)
+    return images.planned(shapes, factors, dtype, **about)
 
 
 def write(path, image, blocks=None, threads=3, **options):
-    """Write distinct numbers as every level, by several threads, and return them."""
     blocks = blocks or [BLOCK] * len(image.levels)
-    arrays = [distinct(level.array.shape, level.array.dtype) for level in image.levels]
-    with (
-        hdf5_image.creating(path, image, blocks=blocks, **options) as sinks,
-        ThreadPoolExecutor(threads) as pool,
-    ):
-        jobs = [
-            pool.submit(sink.write, number, array[region])
-            for sink, array in zip(sinks, arrays, strict=True)
-            for number in itertools.product(*map(range, sink.grid))
-            for region in [grid.chunk_region(number, sink.shape, sink.block_shape)]
-        ]
-        for job in jobs:
-            job.result()
-    return arrays
+    return images.write_image(hdf5_image, path, image, blocks, threads=threads, **options)
 
 
 @pytest.mark.parametrize(
@@ -75,15 +53,9 @@ def test_everything_comes_back(tmp_path, options):
     path, image = tmp_path / "a.h5", planned()
     arrays = write(path, image, **options)
     with hdf5_image.open_image(path) as found:
-        for key, value in ABOUT.items():
-            assert getattr(found, key) == value, key
-        assert [level.factors for level in found.levels] == list(FACTORS)
+        images.check_image(found, image, arrays, **ABOUT)
         for level, array in zip(found.levels, arrays, strict=True):
-            assert (level.array.chunks, level.array.dtype) == (
-                tuple(map(min, BLOCK, array.shape)),
-                array.dtype,
-            )
-            np.testing.assert_array_equal(level.array[...], array)
+            assert level.array.chunks == tuple(map(min, BLOCK, array.shape))
     assert hdf5_image.lost(image, **options) == []
     assert os.listdir(tmp_path) == ["a.h5"]
 
@@ -147,7 +119,7 @@ def test_sizes_in_another_unit_are_written_in_micrometres(tmp_path):
 
 def foreign(path, shape, **attributes):
     with h5py.File(path, "w") as file:
-        dataset = file.create_dataset("exported_data", data=distinct(shape), chunks=True)
+        dataset = file.create_dataset("exported_data", data=images.distinct(shape), chunks=True)
         dataset.attrs.update(attributes)
     return path
 
@@ -184,12 +156,12 @@ def test_conventions_in_the_field(tmp_path, shape, attributes, axes, spacing):
     with hdf5_image.open_image(path) as found:
         assert (found.axes, found.spacing) == (axes, spacing)
         assert found.units == dict.fromkeys(spacing, "micrometer")
-        np.testing.assert_array_equal(found.levels[0].array[...], distinct(shape))
+        np.testing.assert_array_equal(found.levels[0].array[...], images.distinct(shape))
 
 
 def test_dimension_scales_give_steps_and_units(tmp_path):
     with h5py.File(tmp_path / "a.h5", "w") as file:
-        dataset = file.create_dataset("a", data=distinct((4, 5, 6)))
+        dataset = file.create_dataset("a", data=images.distinct((4, 5, 6)))
         values = {
             "t": (np.arange(4) * 0.5 + 2, "s"),
             "y": (np.arange(5) * 0.25, "µm"),
@@ -213,7 +185,7 @@ def test_dimension_scales_give_steps_and_units(tmp_path):
 def test_images_are_listed_without_their_copies(tmp_path):
     write(tmp_path / "a.h5", planned(), name="group/cells")
     with h5py.File(tmp_path / "a.h5", "r+") as file:
-        file["other"] = distinct((3, 4))
+        file["other"] = images.distinct((3, 4))
         file["table"] = np.zeros(3, "u2,f4")
         file["line"] = np.zeros(3)
     assert hdf5_image.list_images(tmp_path / "a.h5") == ["group/cells", "other"]
@@ -292,7 +264,7 @@ def test_files_that_are_wrong(tmp_path):
 
 def write_one_block(path, fail, **options):
     with hdf5_image.creating(path, planned(), blocks=[BLOCK] * 3, **options) as sinks:
-        sinks[0].write((0, 0, 0, 0), distinct((1, 4, 8, 8)))
+        sinks[0].write((0, 0, 0, 0), images.distinct((1, 4, 8, 8)))
         if fail:
             raise OSError("the microscope went away")
 
@@ -432,7 +404,7 @@ def test_files_are_stacked(tmp_path, monkeypatch):
     with hdf5_image.open_image(tmp_path / "all.h5") as found:
         assert (found.axes, found.shape) == ("tczyx", (3, *SHAPES[0]))
         assert found.spacing == ABOUT["spacing"]
-        expected = np.stack([distinct(SHAPES[0])] * 3)
+        expected = np.stack([images.distinct(SHAPES[0])] * 3)
         np.testing.assert_array_equal(found.levels[0].array[...], expected)
         room = np.empty((1, 1, 4, 8, 8), "u2")
         region = tuple(slice(0, n) for n in room.shape)
@@ -445,7 +417,7 @@ def test_files_are_joined_along_an_axis(tmp_path):
     shapes = [(2, 7, 15, 17), (2, 7, 3, 17)]
     hdf5_image.virtual(tmp_path / "all.h5", parts(tmp_path / "parts", shapes), axis=2)
     with hdf5_image.open_image(tmp_path / "all.h5") as found:
-        expected = np.concatenate([distinct(shape) for shape in shapes], axis=2)
+        expected = np.concatenate([images.distinct(shape) for shape in shapes], axis=2)
         np.testing.assert_array_equal(found.levels[0].array[...], expected)
 
 

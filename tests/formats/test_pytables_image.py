@@ -1,6 +1,5 @@
 """Images in PyTables: h5py's module opens them and the reverse; arrays and tables that grow."""
 
-import itertools
 import os
 import re
 import subprocess
@@ -13,6 +12,7 @@ import numpy as np
 import pytest
 import tables
 
+import images
 from outofcore import grid
 from outofcore.formats import hdf5_image, pytables, pytables_image
 from outofcore.formats._pytables_nodes import NodeInfo
@@ -31,42 +31,19 @@ FACTORS = ((1.0,) * 4, (1.0, 1.0, 2.0, 2.0))
 BLOCK = (1, 4, 8, 8)
 
 
-def distinct(shape, dtype="uint16"):
-    return np.arange(np.prod(shape)).astype(dtype).reshape(shape)
-
-
 def planned(dtype="uint16"):
-    arrays = [Planned(shape, np.dtype(dtype)) for shape in SHAPES]
-    return Image(tuple(map(Level, arrays, FACTORS)), **ABOUT)
+    return images.planned(SHAPES, FACTORS, dtype, **ABOUT)
 
 
 def write(path, image, module=pytables_image, **options):
-    """Write distinct numbers as every level, by several threads, and return them."""
-    arrays = [distinct(level.array.shape, level.array.dtype) for level in image.levels]
-    with (
-        module.creating(path, image, blocks=[BLOCK] * 2, **options) as sinks,
-        ThreadPoolExecutor(3) as pool,
-    ):
-        jobs = [
-            pool.submit(sink.write, number, array[region])
-            for sink, array in zip(sinks, arrays, strict=True)
-            for number in itertools.product(*map(range, sink.grid))
-            for region in [grid.chunk_region(number, sink.shape, sink.block_shape)]
-        ]
-        for job in jobs:
-            job.result()
-    return arrays
+    return images.write_image(module, path, image, [BLOCK] * 2, **options)
 
 
 def check_image(module, path, arrays):
     with module.open_image(path) as found:
-        for key, value in ABOUT.items():
-            assert getattr(found, key) == value, key
-        assert [level.factors for level in found.levels] == list(FACTORS)
+        images.check_image(found, planned(), arrays, **ABOUT)
         for level, array in zip(found.levels, arrays, strict=True):
-            assert level.array.dtype == array.dtype.newbyteorder("=")
-            assert (level.array.shape, level.array.chunks) == (array.shape, BLOCK)
-            np.testing.assert_array_equal(level.array[...], array)
+            assert level.array.chunks == BLOCK
             np.testing.assert_array_equal(level.array[1, 2:5, ::3], array[1, 2:5, ::3])
 
 
@@ -124,7 +101,7 @@ def test_threads_take_turns(tmp_path):
 def test_an_axis_label_that_is_empty(tmp_path):
     """PyTables would end the process here."""
     with h5py.File(tmp_path / "a.h5", "w") as file:
-        dataset = file.create_dataset("a", data=distinct((4, 5)))
+        dataset = file.create_dataset("a", data=images.distinct((4, 5)))
         dataset.dims[0].label = "y"
     words = r"PyTables cannot open a in .*a\.h5: its attribute DIMENSION_LABELS has an empty text"
     with pytest.raises(ValueError, match=words), pytables_image.open_image(tmp_path / "a.h5"):
@@ -135,7 +112,7 @@ def test_an_axis_label_that_is_empty(tmp_path):
         file["a"].dims[1].label = "x"
     with pytables_image.open_image(tmp_path / "a.h5") as found:
         assert found.axes == "yx"
-        np.testing.assert_array_equal(found.levels[0].array[...], distinct((4, 5)))
+        np.testing.assert_array_equal(found.levels[0].array[...], images.distinct((4, 5)))
 
 
 def test_a_chunk_that_cannot_be_read(tmp_path):
@@ -156,7 +133,7 @@ def test_a_chunk_that_cannot_be_read(tmp_path):
 
 def write_one_block(path, fail, **options):
     with pytables_image.creating(path, planned(), blocks=[BLOCK] * 2, **options) as sinks:
-        sinks[0].write((0, 0, 0, 0), distinct(BLOCK))
+        sinks[0].write((0, 0, 0, 0), images.distinct(BLOCK))
         if fail:
             raise OSError("the microscope went away")
 
@@ -243,7 +220,7 @@ def test_a_disk_that_gets_full(tmp_path, what):
 
 
 def test_an_array_grows(tmp_path):
-    path, array = tmp_path / "a.h5", distinct((11, 4, 3))
+    path, array = tmp_path / "a.h5", images.distinct((11, 4, 3))
     options = {"chunks": (2, 4, 2), "compression": "zlib"}
     assert pytables.append_array(path, "group/a", [array[:3], array[3:4]], **options) == 4
     assert pytables.append_array(path, "group/a", (array[i : i + 1] for i in range(4, 11))) == 11
@@ -279,7 +256,7 @@ def test_ragged_rows_grow(tmp_path):
 
 
 def test_what_does_not_fit_changes_nothing(tmp_path):
-    path, array = tmp_path / "a.h5", distinct((4, 3))
+    path, array = tmp_path / "a.h5", images.distinct((4, 3))
     pytables.append_array(path, "a", [array])
     pytables.append_rows(path, "t", [np.zeros(2, [("x", "u2")])])
     pytables.append_ragged(path, "v", [[1]], dtype="f4")
@@ -311,13 +288,13 @@ def test_what_does_not_fit_changes_nothing(tmp_path):
 
 def test_a_new_file_is_there_whole_or_not_at_all(tmp_path):
     def break_off():
-        yield distinct((4, 3))
+        yield images.distinct((4, 3))
         raise OSError("the microscope went away")
 
     with pytest.raises(OSError, match="went away"):
         pytables.append_array(tmp_path / "a.h5", "a", break_off())
     assert not list(tmp_path.iterdir())
-    pytables.append_array(tmp_path / "a.h5", "a", [distinct((2, 3))])
+    pytables.append_array(tmp_path / "a.h5", "a", [images.distinct((2, 3))])
     with pytest.raises(OSError, match="went away"):
         pytables.append_array(tmp_path / "a.h5", "a", break_off())
     assert pytables.list_nodes(tmp_path / "a.h5")[0].shape == (2, 3)
@@ -326,9 +303,9 @@ def test_a_new_file_is_there_whole_or_not_at_all(tmp_path):
 def test_every_kind_of_node_is_listed(tmp_path):
     path = tmp_path / "a.h5"
     with h5py.File(path, "w") as file:
-        file["plain"] = distinct((4, 3))
+        file["plain"] = images.distinct((4, 3))
         file["words"] = "of any length, which PyTables has not"
-        file.create_dataset("deep/er", data=distinct((4, 3)), chunks=(2, 2), fletcher32=True)
+        file.create_dataset("deep/er", data=images.distinct((4, 3)), chunks=(2, 2), fletcher32=True)
     found = {info.name: info for info in pytables.list_nodes(path)}
     assert list(found) == ["deep/er", "plain", "words"]
     assert [info.kind for info in found.values()] == ["CArray", "Array", "UnImplemented"]
