@@ -6,6 +6,7 @@ import pytest
 from outofcore.plotting import (
     plot_bars,
     plot_cells,
+    plot_clusters,
     plot_fields,
     plot_file,
     plot_ladder,
@@ -175,3 +176,13 @@ def test_sections_are_drawn_at_one_size():
     sizes = {tuple(np.round(axes.get_position().size, 6)) for axes in picture.figure.axes}
     assert len(sizes) == 1
     assert [len(axes.images) for axes in picture.figure.axes] == [1, 1, 1, 0]
+
+
+def test_every_point_is_drawn_in_the_look_of_its_cluster():
+    points, labels = np.arange(14.0).reshape(7, 2), np.array([0, 3, 3, 1, 2, 2, 2])
+    panels = {"all": (points, labels), "some": (points[:3], labels[:3])}
+    picture = plot_clusters(panels, xlabel="marker A", ylabel="marker B")
+    drawn = [[len(c.get_offsets()) for c in axes.collections] for axes in picture.figure.axes]
+    assert drawn == [[1, 1, 3, 2], [1, 0, 0, 2]]
+    assert "all: 7 points in 4 clusters; some: 3 points in 2 clusters" in picture.alt
+    assert picture.png().startswith(PNG)

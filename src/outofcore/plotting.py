@@ -10,6 +10,7 @@ import io
 import itertools
 from dataclasses import dataclass
 
+import numpy as np
 from matplotlib.collections import PatchCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
@@ -564,3 +565,36 @@ def show_sections(images, *, ratio, columns=2):
             axes.imshow(image, cmap="gray", aspect="auto", interpolation="nearest")
             axes.set_title(name, fontsize=9)
     return Picture(figure, f"The same section with fewer and more pixels: {', '.join(images)}.")
+
+
+def plot_clusters(panels, *, xlabel, ylabel):
+    """Return a picture of labelled points in the plane, one panel for each named set of them.
+
+    Parameters
+    ----------
+    panels : dict of str to (array of shape (n, 2), array of shape (n,))
+        The points, and to which cluster each belongs. A few thousand are drawn; choose them before.
+    xlabel, ylabel : str
+        With units.
+    """
+    figure = Figure(figsize=(9.0, 9.0 / len(panels) + 0.3 * len(panels)), layout="constrained")
+    if len(panels) == 1:
+        figure.set_size_inches(5.6, 5.0)
+    found = sorted({int(label) for _, labels in panels.values() for label in np.unique(labels)})
+    looks = list(zip((BLUE, ORANGE, GREEN, "#555555"), "os^x", strict=True))
+    for axes, (name, (points, labels)) in zip(
+        figure.subplots(1, len(panels), squeeze=False, sharex=True, sharey=True)[0],
+        panels.items(),
+        strict=True,
+    ):
+        for label in found:
+            colour, marker = looks[label % len(looks)]
+            x, y = np.asarray(points)[np.asarray(labels) == label].T
+            axes.scatter(x, y, s=9, color=colour, marker=marker, linewidth=0.8, alpha=0.6)
+        axes.set(title=name, xlabel=xlabel, ylabel=ylabel, aspect="equal")
+        axes.spines[["top", "right"]].set_visible(False)
+    counts = "; ".join(
+        f"{name}: {len(labels):,} points in {len(np.unique(labels))} clusters"
+        for name, (_, labels) in panels.items()
+    )
+    return Picture(figure, f"Points by {xlabel} and {ylabel}, their look by cluster. {counts}.")

@@ -1,0 +1,132 @@
+"""Fresh inputs for the checks of 08_lazy_loading, tried at grading only. Never shown."""
+
+ELSE = {"shape": (23, 41, 67), "chunks": (5, 13, 22), "start": (3, 13, 21), "stop": (11, 39, 45)}
+
+
+def _faults(criterion, about, readers, place=ELSE):
+    return [{"about": about, "criterion": criterion, "reader": r, **place} for r in readers]
+
+
+CASES = {
+    "describe_view": [
+        {
+            "about": "another stack and box",
+            "criterion": "what the array is",
+            "shape": (41, 53, 83),
+            "chunks": (6, 20, 31),
+            "start": (11, 19, 30),
+            "stop": (13, 41, 32),
+            "dtype": "uint8",
+        },
+        {
+            "about": "a single voxel",
+            "criterion": "the blocks that the box needs",
+            "shape": (41, 53, 83),
+            "chunks": (6, 20, 31),
+            "start": (40, 52, 82),
+            "stop": (41, 53, 83),
+        },
+        {
+            "about": "an image of two axes",
+            "criterion": "the blocks that the box needs",
+            "shape": (141, 213),
+            "chunks": (32, 64),
+            "start": (31, 63),
+            "stop": (33, 129),
+        },
+        {
+            "about": "another contiguous data set",
+            "criterion": "a contiguous data set",
+            "shape": (13, 29, 31),
+            "chunks": None,
+            "start": (0, 3, 5),
+            "stop": (13, 29, 7),
+            "dtype": "int32",
+        },
+    ],
+    "stack_summary": [
+        {
+            "about": "other planes, within one layer of chunks",
+            "shape": (43, 61, 75),
+            "chunks": (9, 31, 40),
+            "start": 20,
+            "stop": 23,
+            "salt": 4321,
+        },
+        {
+            "about": "the last planes, with a ragged layer",
+            "shape": (43, 61, 75),
+            "chunks": (9, 31, 40),
+            "start": 34,
+            "stop": 43,
+            "salt": 977,
+        },
+    ],
+    "choose_blocks": [
+        {
+            "about": "other chunks and limits",
+            "shape": (47, 97, 131),
+            "chunks": (5, 24, 24),
+            "max_blocks": 27,
+            "max_block_bytes": 71_000,
+        },
+        {
+            "about": "an image of two axes",
+            "shape": (301, 407),
+            "chunks": (64, 50),
+            "max_blocks": 9,
+            "max_block_bytes": 45_000,
+        },
+        {
+            "about": "chunks as large as a block may be",
+            "shape": (33, 64, 65),
+            "chunks": (11, 32, 33),
+            "max_blocks": 12,
+            "max_block_bytes": 23_232,
+        },
+    ],
+    "read_boxes": [
+        {
+            "about": "other boxes",
+            "criterion": "the right voxels",
+            "shape": (17, 53, 47),
+            "boxes": [((0, 1, 2), (2, 50, 40)), ((1, 3, 4), (5, 6, 47)), ((16, 0, 0), (17, 53, 1))],
+            "seed": 31,
+        },
+        {
+            "about": "voxels of four bytes",
+            "criterion": "the right voxels",
+            "shape": (9, 31, 29),
+            "dtype": "uint32",
+            "boxes": [((3, 7, 11), (8, 31, 20))],
+            "seed": 32,
+        },
+        {
+            "about": "other planes that the stage skipped",
+            "criterion": "planes that were never taken",
+            "shape": (17, 53, 47),
+            "missing": (0, 16),
+            "boxes": [((0, 1, 2), (17, 9, 9)), ((16, 0, 0), (17, 53, 47))],
+            "seed": 33,
+        },
+        {
+            "about": "voxels of one byte in skipped planes",
+            "criterion": "planes that were never taken",
+            "shape": (9, 31, 29),
+            "dtype": "uint8",
+            "missing": (5,),
+            "boxes": [((4, 0, 0), (7, 31, 29))],
+            "seed": 34,
+        },
+    ],
+    "first_fault": [
+        *_faults("honest readers", "another honest reader", ("r01", "r02", "r03", "r04", "r05")),
+        *_faults("voxels when it opens", "another reader that opens", ("r11", "r12", "r13")),
+        *_faults("voxels for a question", "another reader that is asked", ("r21", "r22")),
+        *_faults("voxels when it is sliced", "another reader that is sliced", ("r31", "r32")),
+        *_faults(
+            "chunks nobody needs", "another reader that brings more", ("r41", "r43", "r44", "r45")
+        ),
+        *_faults("the same bytes again", "another reader that repeats", ("r51", "r52", "r53")),
+    ],
+}

@@ -1,0 +1,24 @@
+"""Reads one voxel to learn the dtype.
+
+Fails: no voxel is read
+Says: of voxels were read
+"""
+
+import dask.array as da
+import h5py
+import numpy as np
+
+
+def describe_view(source, start, stop):
+    with h5py.File(source, "r") as file:
+        dataset = file["volume"]
+        dtype = dataset[(0,) * dataset.ndim].dtype
+        lazy = da.from_array(dataset, chunks=dataset.chunks or (1, *dataset.shape[1:]))
+        view = lazy[tuple(slice(a, b) for a, b in zip(start, stop))]
+        return {
+            "shape": lazy.shape,
+            "dtype": str(dtype),
+            "blocks": lazy.numblocks,
+            "last": tuple(lengths[-1] for lengths in lazy.chunks),
+            "needed": view.npartitions,
+        }

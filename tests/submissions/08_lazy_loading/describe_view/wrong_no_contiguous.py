@@ -1,0 +1,23 @@
+"""Expects every data set to have chunks.
+
+Fails: a contiguous data set
+Says: stopped with ValueError
+"""
+
+import dask.array as da
+import h5py
+import numpy as np
+
+
+def describe_view(source, start, stop):
+    with h5py.File(source, "r") as file:
+        dataset = file["volume"]
+        lazy = da.from_array(dataset, chunks=dataset.chunks)
+        view = lazy[tuple(slice(a, b) for a, b in zip(start, stop))]
+        return {
+            "shape": lazy.shape,
+            "dtype": str(lazy.dtype),
+            "blocks": lazy.numblocks,
+            "last": tuple(lengths[-1] for lengths in lazy.chunks),
+            "needed": view.npartitions,
+        }

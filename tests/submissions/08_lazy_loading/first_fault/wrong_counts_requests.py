@@ -1,0 +1,32 @@
+"""Takes more reads than chunks for a repetition.
+
+Fails: honest readers
+Says: its voxels by step
+"""
+
+from outofcore import grid
+
+
+def first_fault(steps, extents, shape, chunks, start, stop):
+    reads = dict(steps)
+
+    def parts(step, index):
+        at, nbytes = extents[index]
+        cut = [(max(o, at), min(o + n, at + nbytes)) for o, n in reads[step]]
+        return sorted(p for p in cut if p[0] < p[1])
+
+    def touched(step):
+        return {index for index in extents if parts(step, index)}
+
+    needed = set(grid.touched_chunks(tuple(map(slice, start, stop)), shape, chunks))
+    if touched("open"):
+        return "at open"
+    if touched("ask"):
+        return "for a question"
+    if touched("slice"):
+        return "at slicing"
+    if touched("compute") - needed:
+        return "too much"
+    if len(reads["compute"]) > len(needed):
+        return "again"
+    return "lazy"
