@@ -1,21 +1,16 @@
 """The open checks of 02_hdf5. Students may read them: they say what is asked, not how."""
 
-import contextlib
-import faulthandler
 import itertools
-import os
-import signal
-import time
-import warnings
 import zlib
 
 import h5py
 import numpy as np
 
 from outofcore.checking import AnswerFailed, Scratch, Source, task
+from outofcore.checking.made import MOST_BYTES, opened
 from outofcore.formats import hdf5
 from outofcore.plotting import plot_read
-from outofcore.units import KIB, MIB, format_bytes
+from outofcore.units import KIB, format_bytes
 
 RECORD = {
     "the stack in its place": 1,
@@ -47,10 +42,9 @@ SERIES = {
     "a missing file shows": 1,
     "the folder can be moved": 0.5,
 }
-MOST_BYTES = 64 * MIB  # of a file that an answer makes
 SLACK = 16 * KIB  # of new headers and index entries
+NOT_CLOSED = "was it closed before its bytes were taken?"
 DAMAGED = "is what lies at `path` a whole HDF5 file?"
-LONGEST_READ_S = 5  # a file of these tasks takes milliseconds
 LAYOUT = (
     "chunks",
     "maxshape",
@@ -116,74 +110,6 @@ def save_returned(student, value, name="returned.h5"):
     path.unlink(missing_ok=True)
     path.write_bytes(value)
     return path
-
-
-@contextlib.contextmanager
-def opened(path, doubt="was it closed before its bytes were taken?"):
-    """Yield the open file that an answer made; it may be damaged anywhere."""
-    if not (nbytes := path.stat().st_size):
-        raise AnswerFailed(
-            "the file has 0 bytes; not even an HDF5 file without members is that small"
-        )
-    if nbytes > MOST_BYTES:
-        raise AnswerFailed(
-            f"the file has {format_bytes(nbytes)}; expected at most {format_bytes(MOST_BYTES)}"
-        )
-    if not _can_be_read(path):
-        raise AnswerFailed(f"HDF5 cannot read the file: {doubt}")
-    try:
-        with h5py.File(path, "r") as file:
-            yield file
-    except (OSError, RuntimeError, KeyError, TypeError, ValueError) as error:
-        raise AnswerFailed(f"the file cannot be read ({type(error).__name__}): {doubt}") from error
-
-
-def _can_be_read(path):
-    """Tell whether HDF5 gets through the file at `path`.
-
-    On a damaged file HDF5 may crash, or never come back. So a copy of this process goes first.
-    """
-    if not hasattr(os, "fork"):
-        return h5py.is_hdf5(path)
-    with warnings.catch_warnings():  # newer Pythons warn of threads; the copy uses none
-        warnings.simplefilter("ignore")
-        child = os.fork()
-    if child == 0:
-        _read_all_and_exit(path)
-    end = time.monotonic() + LONGEST_READ_S
-    while True:
-        done, status = os.waitpid(child, os.WNOHANG)
-        if done:
-            return status == 0
-        if time.monotonic() > end:
-            os.kill(child, signal.SIGKILL)
-            os.waitpid(child, 0)
-            return False
-        time.sleep(0.002)
-
-
-def _read_all_and_exit(path):
-    """Look at all that a check may look at, then end this process: 0 when HDF5 came through.
-
-    An error that it reports is as good as an answer: the check meets it again, and words it.
-    """
-    faulthandler.disable()
-    with contextlib.suppress(Exception), h5py.File(path, "r") as file:
-        for item in [file, *_first_objects(file)]:
-            with contextlib.suppress(Exception):
-                dict(item.attrs)
-                if isinstance(item, h5py.Dataset) and not item.is_virtual:
-                    hdf5.map_dataset(item)
-                    if item.nbytes <= MOST_BYTES:
-                        item[()]
-    os._exit(0)
-
-
-def _first_objects(file):
-    """Return the first objects of a file; a hundred is more than any task asks for."""
-    found = []
-    file.visititems(lambda name, item: found.append(item) or (len(found) >= 100 or None))
-    return found
 
 
 def find(file, path):
@@ -275,7 +201,7 @@ def write_record(student, expect, *, shape, voxel_um, specimen, dtype="uint16", 
     """Check the tree, its attributes and its link, in the file whose bytes were returned."""
     planes = distinct(shape, dtype, below=below)
     run = call(student, "write_record", planes, voxel_um, specimen)
-    with opened(save_returned(student, run.value)) as file:
+    with opened(save_returned(student, run.value), doubt=NOT_CLOSED, elsewhere=True) as file:
         stack, problem = find(file, "/raw/nuclei")
         problem = problem or wrong_array(stack, planes, "/raw/nuclei")
         problem = problem or not_asked_for(file, "/raw", "/raw/nuclei", "/latest")
@@ -505,7 +431,7 @@ def save_result(student, expect, *, name, shape, dtype, results=(), second_names
     image = distinct(shape, dtype, seed=99)
     path = f"/results/{name}"
     after = call_with_copy(student, "save_result", before, name, image)
-    with h5py.File(before, "r") as old, opened(after, DAMAGED) as new:
+    with h5py.File(before, "r") as old, opened(after, doubt=DAMAGED, elsewhere=True) as new:
         item, problem = find(new, path)
         problem = problem or wrong_array(item, image, path)
         problem = problem or _left_of_the_old(old, item, path)
@@ -596,7 +522,7 @@ def append_frames(student, expect, *, frames, more, chunks, compression=None, dt
     new = distinct((more, *MOVIE_PLANE), dtype, seed=5000)
     seconds = 100 + np.cumsum(2.5 + np.arange(more) * 3 % 7 / 8)  # a microscope is never on time
     after = call_with_copy(student, "append_frames", before, new, seconds)
-    with h5py.File(before, "r") as old, opened(after, DAMAGED) as file:
+    with h5py.File(before, "r") as old, opened(after, doubt=DAMAGED, elsewhere=True) as file:
         _judge_values(expect, "old and new frames in order", old, file, "movie", new)
         _judge_values(expect, "the times keep step", old, file, "times", seconds)
         words = changes(old, file, grown={"/movie", "/times"})
@@ -775,7 +701,9 @@ def link_series(student, expect, *, criterion, names, shape, dtype="uint16", mis
     folder = student.folder / "series"
     make_series(folder, names, shape, dtype, missing)
     whole = (len(names), *shape)
-    with opened(save_returned(student, run.value, "series/all.h5")) as file:
+    with opened(
+        save_returned(student, run.value, "series/all.h5"), doubt=NOT_CLOSED, elsewhere=True
+    ) as file:
         series, problem = find(file, "/series")
         if not problem and not (isinstance(series, h5py.Dataset) and series.is_virtual):
             problem = "/series is no virtual data set"

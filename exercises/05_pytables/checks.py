@@ -1,6 +1,5 @@
 """The open checks of 05_pytables. Students may read them: they say what is asked, not how."""
 
-import contextlib
 import functools
 import math
 
@@ -9,7 +8,8 @@ import hdf5plugin  # noqa: F401 - so that h5py reads what PyTables packed
 import numpy as np
 import tables
 
-from outofcore.checking import AnswerFailed, Scratch, task
+from outofcore.checking import Scratch, task
+from outofcore.checking.made import opened
 from outofcore.formats import hdf5
 from outofcore.units import MIB, format_bytes
 
@@ -51,20 +51,6 @@ def distinct(shape, dtype="float64", salt=0):
     period = (np.arange(PERIOD) + salt % PERIOD) * 40503 % PERIOD
     numbers = np.resize(period, shape)
     return numbers / 8 - 4000 if np.dtype(dtype).kind == "f" else numbers.astype(dtype)
-
-
-@contextlib.contextmanager
-def opened(path):
-    """Yield the file that an answer left, opened with h5py; say so when it cannot be read."""
-    if path is None:
-        raise AnswerFailed("there is no file at `path` any more")
-    try:
-        with h5py.File(path, "r") as file:
-            yield file
-    except (OSError, RuntimeError, KeyError, TypeError, ValueError) as error:
-        raise AnswerFailed(
-            "the file cannot be read afterwards: was it closed, with all that was written?"
-        ) from error
 
 
 def find(file, name):
