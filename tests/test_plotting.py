@@ -81,6 +81,12 @@ def test_bars_carry_their_values(log):
     assert "one: x 1, y 1,234; two: x 2.5, y 3" in picture.alt
 
 
+@pytest.mark.parametrize(("named", "label"), [({}, "limit 3"), ({"limit_name": "raw"}, "raw 3")])
+def test_the_line_across_the_bars_has_a_name(named, label):
+    picture = plot_bars(["x"], {"one": [1]}, ylabel="reads", limit=3, **named)
+    assert [line.get_label() for line in picture.figure.axes[0].lines] == [label]
+
+
 def test_memory_lines_have_units_and_a_limit():
     traces = {"eager": ([0, 1], [0, 8 * 2**20]), "lazy": ([0, 2], [0, 2**20])}
     picture = plot_memory(traces, limit_bytes=4 * 2**20)

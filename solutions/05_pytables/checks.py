@@ -50,7 +50,7 @@ def distinct(shape, dtype="float64", salt=0):
     """Return an array whose neighbours all differ; floats have fractions."""
     period = (np.arange(PERIOD) + salt % PERIOD) * 40503 % PERIOD
     numbers = np.resize(period, shape)
-    return numbers / 8 - 4000 if np.dtype(dtype).kind == "f" else numbers.astype(dtype)
+    return numbers / 7 - 4000 if np.dtype(dtype).kind == "f" else numbers.astype(dtype)
 
 
 def find(file, name):
@@ -126,13 +126,14 @@ def append_cells(student, expect, *, rows, chunk, blocks, salt=500):
     ]
     run = student.call("append_cells", Scratch(before), given)
     counts = [rows + sum(blocks[: k + 1]) for k in range(len(blocks))]
-    got = run.value
-    if isinstance(got, list | tuple):
-        got = [int(n) if isinstance(n, int | np.integer) else n for n in got]
+    got, said = run.value, f"{rows:,} rows and blocks of {list(blocks)}"
+    plain = isinstance(got, list) and all(type(n) is int or isinstance(n, np.integer) for n in got)
     expect(
         "the count after each block",
-        got == counts,
-        f"returned {got!r:.60}, expected {counts} for {rows:,} rows and blocks of {list(blocks)}",
+        plain and got == counts,
+        f"returned {got!r:.60}, expected {counts} for {said}"
+        if plain or not isinstance(got, np.ndarray | list | tuple)
+        else f"returned {got!r:.60}, of the type {type(got).__name__}; expected a list of `int`",
     )
     expected = {
         "markers": np.concatenate([distinct((rows, 2)), *(m for m, _ in given)]),
@@ -161,7 +162,7 @@ def _moved(old, new, name, chunk):
     was = old[name]
     if node.chunks != was.chunks or node.compression != was.compression:
         return f"/{name} is another array now: its chunks or its filter are not those it had"
-    if node.maxshape[0] is not None or "instrument" not in node.attrs:
+    if node.maxshape[0] is not None or node.attrs.get("instrument") != was.attrs["instrument"]:
         return f"/{name} is another array now: it was made anew, and lost what it carried"
     full = len(was) // chunk
     places = [{e.index: e.offset for e in hdf5.map_dataset(d).extents} for d in (was, node)]
@@ -216,14 +217,16 @@ def create_growing(student, expect, *, dtype, row, most, where="/day2", name="ce
             )
             _judge_chunks(expect, node, path, row, row_bytes, length, most)
             told = (str(node.dtype), node.compression, node.compression_opts, bool(node.shuffle))
-            wanted = (dtype, "gzip", 4, True)
+            told += (bool(node.fletcher32),)
+            wanted = (dtype, "gzip", 4, True, False)
             expect(
                 "type and filter",
                 told == wanted,
                 f"{path}: dtype {told[0]}, filter {told[1]}, level {told[2]}, shuffle {told[3]}"
+                + (", and a checksum (fletcher32)" if told[4] else "")
                 + ("" if told == wanted else f"; expected {dtype}, zlib, level 4, with shuffle"),
             )
-        stays = "notes" in file and "day1/dark" in file
+        stays = "notes" in file and "day1/dark" in file and "author" in file["notes"].attrs
         stays = stays and not difference(file["notes"], distinct(50), "/notes")
         stays = stays and not difference(file["day1/dark"], distinct((7, 9), "u2"), "/day1/dark")
         expect(
@@ -256,18 +259,18 @@ def _judge_chunks(expect, node, path, row, row_bytes, length, most):
 
 
 @functools.lru_cache(maxsize=4)
-def populations(rows, k, salt):
-    """Return markers and kinds; the last kind occurs only in the last three rows."""
+def populations(rows, k, rare, salt):
+    """Return markers and kinds; the last kind occurs only at `rare`, counted from the end."""
     markers = distinct((rows, 2), salt=salt)
     kinds = (np.arange(rows) * 7 + salt) % (k - 1)
-    kinds[-3:] = k - 1
+    kinds[list(rare)] = k - 1
     return markers, kinds.astype("u1")
 
 
 @functools.lru_cache(maxsize=4)
-def expected_means(rows, k, salt):
+def expected_means(rows, k, rare, salt):
     """Return the mean of each marker of each population, shape (k, 2)."""
-    markers, kinds = populations(rows, k, salt)
+    markers, kinds = populations(rows, k, rare, salt)
     counts = np.bincount(kinds, minlength=k)
     sums = [np.bincount(kinds, weights=column, minlength=k) for column in markers.T]
     return np.stack(sums, axis=1) / counts[:, None]
@@ -277,18 +280,18 @@ def expected_means(rows, k, salt):
     criteria=MEANS,
     cases=[{"about": "1,610,003 cells", "rows": 1_610_003, "k": 4}],
 )
-def population_means(student, expect, *, rows, k, salt=0):
+def population_means(student, expect, *, rows, k, rare=(-3, -2, -1), salt=0):
     """Check the means, those of the rarest population by themselves, and the memory."""
 
     def write(path):
-        markers, kinds = populations(rows, k, salt)
+        markers, kinds = populations(rows, k, rare, salt)
         with tables.open_file(str(path), "w") as file:
             file.create_array("/", "markers", obj=markers)
             file.create_array("/", "kinds", obj=kinds)
 
-    path = student.input_file(("means", rows, k, salt), write)
+    path = student.input_file(("means", rows, k, rare, salt), write)
     run = student.call("population_means", Scratch(path), k)
-    means = expected_means(rows, k, salt)
+    means = expected_means(rows, k, rare, salt)
     got = run.value
     shape = np.shape(got) if isinstance(got, np.ndarray | list | tuple) else None
     if shape != (k, 2):
@@ -309,21 +312,22 @@ def population_means(student, expect, *, rows, k, salt=0):
 
 
 @functools.lru_cache(maxsize=4)
-def screen(rows, salt):
-    """Return the rows of a table: one well after another, each cell with its picture."""
+def screen(rows, runs, salt):
+    """Return the rows of a table, each well in `runs` runs of rows, each cell with its picture."""
     table = np.zeros(rows, CELL)
-    table["cell"] = np.arange(rows) + 10**10
-    table["well"] = np.arange(rows) * WELLS // rows
+    table["cell"] = 10**10 - np.arange(rows)
+    table["well"] = np.arange(rows) * WELLS * runs // rows * (4 * runs - 3) % WELLS
     table["well"][table["well"] == 200] = 201  # an empty well
-    table["area"] = (np.arange(rows) * 40503 + salt) % 997 / 4
+    pairs = (np.arange(rows) // 2 * 40503 + salt) % 997 / 4
+    table["area"] = pairs + np.arange(rows) % 2 / 16  # two cells each of nearly the same area
     table["thumb"] = distinct((rows, *THUMB), "u2", salt)
     return table
 
 
-def write_screen(path, rows, salt):
+def write_screen(path, rows, runs, salt):
     """Write the table with an index on its wells."""
     with tables.open_file(str(path), "w") as file:
-        node = file.create_table("/", "cells", screen(rows, salt))
+        node = file.create_table("/", "cells", screen(rows, runs, salt))
         node.cols.well.create_csindex()
 
 
@@ -336,6 +340,7 @@ def write_screen(path, rows, salt):
             "well": 7,
             "smallest": 100,
         },
+        {"about": "all cells of a well", "criterion": "the right cells", "well": 7, "smallest": 0},
         {
             "about": "an area that occurs",
             "criterion": "the edge of the gate",
@@ -350,12 +355,12 @@ def write_screen(path, rows, salt):
         },
     ],
 )
-def thumbnails(student, expect, *, criterion, well, smallest=None, place=None, salt=0):
+def thumbnails(student, expect, *, criterion, well, smallest=None, place=None, runs=1, salt=0):
     """Check the pictures, their order, and that the table was not read into memory."""
     rows = 50_003
-    key = ("screen", rows, salt)
-    path = student.input_file(key, lambda path: write_screen(path, rows, salt))
-    table = screen(rows, salt)
+    key = ("screen", rows, runs, salt)
+    path = student.input_file(key, lambda path: write_screen(path, rows, runs, salt))
+    table = screen(rows, runs, salt)
     mine = table[table["well"] == well]
     if smallest is None:
         smallest = float(np.sort(mine["area"])[place])
@@ -368,19 +373,22 @@ def thumbnails(student, expect, *, criterion, well, smallest=None, place=None, s
             f"{len(run.value):,} pictures of well {well} with area >= {smallest:g}; there are "
             f"{len(expected):,}",
         )
+    elif isinstance(run.value, np.ndarray) and run.value.dtype != expected.dtype:
+        expect(criterion, False, f"pictures of {run.value.dtype}; they are stored as uint16")
     else:
         expect.array(criterion, run.value, expected, about=f"pixels of {len(expected):,} pictures")
     advice = (
         "The column `well` has an index: does your condition use it? "
-        "`table.will_query_use_indexing(condition)` tells"
+        "`table.will_query_use_indexing(condition)` tells. If it does: `field=` and `.cols` read "
+        "rows that lie together through a buffer of 16 MiB"
     )
     judge_memory(expect, run, GATE_LIMIT, path.stat().st_size, advice)
 
 
 @functools.lru_cache(maxsize=4)
-def coordinates(rows, salt):
-    """Return the columns x and y."""
-    both = distinct(2 * rows, salt=salt) / 512
+def coordinates(rows, origin, salt):
+    """Return the columns x and y, around `origin`."""
+    both = distinct(2 * rows, salt=salt) / 512 + origin
     return both[:rows], both[rows:]
 
 
@@ -388,17 +396,17 @@ def coordinates(rows, salt):
     criteria=DISTANCE,
     cases=[{"about": "2,100,003 cells", "rows": 2_100_003, "cx": 1.25, "cy": -0.5}],
 )
-def add_distance(student, expect, *, rows, cx, cy, salt=0):
+def add_distance(student, expect, *, rows, cx, cy, origin=0, salt=0):
     """Check the new column, the old ones, and the memory."""
 
     def write(path):
         with tables.open_file(str(path), "w") as file:
-            for name, column in zip("xy", coordinates(rows, salt), strict=True):
+            for name, column in zip("xy", coordinates(rows, origin, salt), strict=True):
                 file.create_array("/", name, obj=column)
 
-    before = student.input_file(("columns", rows, salt), write)
+    before = student.input_file(("columns", rows, origin, salt), write)
     run = student.call("add_distance", Scratch(before), cx, cy)
-    x, y = coordinates(rows, salt)
+    x, y = coordinates(rows, origin, salt)
     with opened(run.files[before]) as file:
         node, problem = find(file, "distance")
         kind = "float32, as long as the columns"
@@ -422,8 +430,16 @@ def add_distance(student, expect, *, rows, cx, cy, salt=0):
             difference(file[name], column, f"/{name}") if name in file else f"/{name} is gone"
             for name, column in (("x", x), ("y", y))
         ]
+        more = sorted(set(file) - {"x", "y", "distance"}) if "distance" in file else []
+        changed += [
+            f"the file holds /{name} as well; only /distance was to be added" for name in more
+        ]
         problem = next(filter(None, changed), "")
-        expect("the columns stay", not problem, problem or "x and y are as they were")
+        expect(
+            "the columns stay",
+            not problem,
+            problem or "x and y are as they were, and nothing else is there",
+        )
     advice = (
         "A slice is a copy, each intermediate result another, and Expr takes up to 64 MiB of every "
         "array at a time"

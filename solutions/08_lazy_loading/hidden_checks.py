@@ -43,6 +43,24 @@ CASES = {
             "stop": (13, 29, 7),
             "dtype": "int32",
         },
+        {
+            "about": "a contiguous image of two axes",
+            "criterion": "a contiguous data set",
+            "shape": (29, 53),
+            "chunks": None,
+            "start": (3, 7),
+            "stop": (9, 8),
+            "dtype": "uint8",
+        },
+        {
+            "about": "a contiguous movie of four axes",
+            "criterion": "a contiguous data set",
+            "shape": (5, 4, 13, 17),
+            "chunks": None,
+            "start": (1, 2, 0, 3),
+            "stop": (4, 3, 13, 5),
+            "dtype": ">u2",
+        },
     ],
     "stack_summary": [
         {
@@ -51,6 +69,7 @@ CASES = {
             "chunks": (9, 31, 40),
             "start": 20,
             "stop": 23,
+            "name": "cells",
             "salt": 4321,
         },
         {
@@ -83,6 +102,13 @@ CASES = {
             "chunks": (11, 32, 33),
             "max_blocks": 12,
             "max_block_bytes": 23_232,
+        },
+        {
+            "about": "limits where filling one axis after the other leads astray",
+            "shape": (116, 52, 129),
+            "chunks": (16, 7, 9),
+            "max_blocks": 12,
+            "max_block_bytes": 150_000,
         },
     ],
     "read_boxes": [
@@ -118,15 +144,25 @@ CASES = {
             "boxes": [((4, 0, 0), (7, 31, 29))],
             "seed": 34,
         },
+        {
+            "about": "boxes in skipped planes only",
+            "criterion": "planes that were never taken",
+            "shape": (9, 31, 29),
+            "missing": (2, 3, 7),
+            "boxes": [((2, 5, 6), (4, 20, 29)), ((7, 0, 0), (8, 31, 29))],
+            "seed": 35,
+        },
     ],
     "first_fault": [
         *_faults("honest readers", "another honest reader", ("r01", "r02", "r03", "r04", "r05")),
-        *_faults("voxels when it opens", "another reader that opens", ("r11", "r12", "r13")),
-        *_faults("voxels for a question", "another reader that is asked", ("r21", "r22")),
+        *_faults("voxels when it opens", "another reader that opens", ("r11", "r12", "r13", "r14")),
+        *_faults("voxels for a question", "another reader that is asked", ("r21", "r22", "r23")),
         *_faults("voxels when it is sliced", "another reader that is sliced", ("r31", "r32")),
         *_faults(
-            "chunks nobody needs", "another reader that brings more", ("r41", "r43", "r44", "r45")
+            "chunks nobody needs", "another that brings more", ("r41", "r43", "r44", "r45", "r46")
         ),
-        *_faults("the same bytes again", "another reader that repeats", ("r51", "r52", "r53")),
+        *_faults(
+            "the same bytes again", "another reader that repeats", ("r51", "r52", "r53", "r55")
+        ),
     ],
 }

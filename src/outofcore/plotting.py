@@ -214,7 +214,7 @@ def plot_file(strips):
     return Picture(figure, f"Files as strips with the bytes read inked. {words}.")
 
 
-def plot_bars(groups, series, *, ylabel, limit=None, log=True):
+def plot_bars(groups, series, *, ylabel, limit=None, limit_name="limit", log=True):
     """Return a picture of grouped bars, one hatch per series, with an optional limit as a line.
 
     Parameters
@@ -226,7 +226,7 @@ def plot_bars(groups, series, *, ylabel, limit=None, log=True):
     ylabel : str
         What the values are, with their unit.
     limit : number, optional
-        Drawn as a dashed line.
+        Drawn as a dashed line, under the name `limit_name`.
     """
     figure = Figure(figsize=(9.0, 3.6), layout="constrained")
     axes = figure.subplots()
@@ -241,7 +241,8 @@ def plot_bars(groups, series, *, ylabel, limit=None, log=True):
         )
         axes.bar_label(bars, [format_number(value) for value in values], fontsize=8)
     if limit is not None:
-        axes.axhline(limit, color="black", linestyle="--", linewidth=1, label=f"limit {limit:g}")
+        name = f"{limit_name} {limit:g}"
+        axes.axhline(limit, color="black", linestyle="--", linewidth=1, label=name)
     if log:
         axes.set_yscale("log")
     axes.margins(y=0.15)

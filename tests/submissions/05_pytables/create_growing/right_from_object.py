@@ -13,6 +13,8 @@ def create_growing(path, where, name, dtype, row_shape, max_chunk_bytes):
         length += 1
     with tables.open_file(path, "r+") as file:
         if where not in file:
-            file.create_group("/", where.strip("/"))
+            parent = "/"
+            for group in where.strip("/").split("/"):
+                parent = file.create_group(parent, group)
         packed = tables.Filters(complib="zlib", complevel=4)
         file.create_earray(where, name, obj=empty, filters=packed, chunkshape=(length, *row_shape))

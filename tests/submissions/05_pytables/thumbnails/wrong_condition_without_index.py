@@ -10,4 +10,4 @@ import tables
 def thumbnails(path, well, smallest):
     condition = "(abs(well - w) < 1) & (area >= s)"
     with tables.open_file(path) as file:
-        return file.root.cells.read_where(condition, {"w": well, "s": smallest}, field="thumb")
+        return file.root.cells.read_where(condition, {"w": well, "s": smallest})["thumb"]

@@ -9,4 +9,4 @@ import tables
 
 def thumbnails(path, well, smallest):
     with tables.open_file(path) as file:
-        return file.root.cells.read_where("(well == w) & (area >= 100)", {"w": well}, field="thumb")
+        return file.root.cells.read_where("(well == w) & (area >= 100)", {"w": well})["thumb"]

@@ -9,6 +9,5 @@ import tables
 
 def thumbnails(path, well, smallest):
     with tables.open_file(path) as file:
-        return file.root.cells.read_where(
-            "(well == w) & (area > s)", {"w": well, "s": max(smallest, 0.1)}, field="thumb"
-        )
+        cells = file.root.cells.read_where("(well == w) & (area > s)", {"w": well, "s": smallest})
+    return cells["thumb"]

@@ -1,6 +1,6 @@
 """Begins with an empty array, which is float64, and so is all that is appended to it.
 
-Fails: the values in a row
+Fails: the values in a row; samples out of the ordinary
 Says: the row is float64; the samples are uint16
 """
 

@@ -1,7 +1,7 @@
 """Reads in batches, and keeps views of every batch until the end.
 
 Fails: little is held
-Says: held; the limit is 16 MiB
+Says: held; the limit is 20 MiB
 """
 
 import h5py

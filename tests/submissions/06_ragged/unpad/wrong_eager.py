@@ -1,7 +1,7 @@
 """Reads the whole padded array.
 
 Fails: little is held
-Says: held; the limit is 16 MiB
+Says: held; the limit is 20 MiB
 """
 
 import h5py

@@ -17,7 +17,7 @@ def unpad(source, path):
         flat = out.create_dataset(
             "flat", (offsets[-1],), padded.dtype, chunks=chunk, compression="gzip"
         )
-        for a in range(0, len(lengths), 100):
-            rows = padded[a : a + 100]
-            part = np.concatenate([row[:n] for row, n in zip(rows, lengths[a : a + 100])])
+        for a in range(0, len(lengths), 32):
+            rows = padded[a : a + 32]
+            part = np.concatenate([row[:n] for row, n in zip(rows, lengths[a : a + 32])])
             flat[offsets[a] : offsets[a] + len(part)] = part

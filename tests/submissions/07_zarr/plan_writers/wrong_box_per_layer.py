@@ -1,7 +1,7 @@
 """Makes a box for each layer of objects.
 
 Fails: no writer too many
-Says: boxes for 3 writers
+Says: boxes for 2 writers
 """
 
 

@@ -10,4 +10,4 @@ import zarr
 def read_points(store, name, points):
     array = zarr.open_array(store, path=name, mode="r")
     planes = {z: array[z] for z in {point[0] for point in points}}
-    return [int(planes[z][y, x]) for z, y, x in points]
+    return [planes[z][y, x].item() for z, y, x in points]

@@ -9,4 +9,4 @@ import zarr
 
 def read_points(store, name, points):
     array = zarr.open_array(store, path=name, mode="r")
-    return [int(array[point]) for point in points]
+    return [array[point].item() for point in points]

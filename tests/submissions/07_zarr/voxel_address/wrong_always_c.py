@@ -1,6 +1,6 @@
 """Puts a c in front of every name.
 
-Fails: an object of Zarr 3; an object of Zarr 2
+Fails: an object of Zarr 3; an object of Zarr 2; a shard
 Says: does a name of this version begin with c
 """
 

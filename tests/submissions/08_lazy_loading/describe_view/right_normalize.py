@@ -14,7 +14,7 @@ def describe_view(source, start, stop):
         box = tuple(map(slice, start, stop))
         return {
             "shape": dataset.shape,
-            "dtype": str(dataset.dtype),
+            "dtype": dataset.dtype.name,
             "blocks": tuple(map(len, lengths)),
             "last": tuple(c[-1] for c in lengths),
             "needed": grid.count_touched(box, dataset.shape, blocks),

@@ -16,7 +16,7 @@ def describe_view(source, start, stop):
         view = lazy[tuple(slice(a, b) for a, b in zip(start, stop))]
         return {
             "shape": lazy.shape,
-            "dtype": str(lazy.dtype),
+            "dtype": lazy.dtype.name,
             "blocks": lazy.numblocks,
             "last": tuple(lengths[-1] for lengths in lazy.chunks),
             "needed": lazy.npartitions,

@@ -17,7 +17,7 @@ def describe_view(source, start, stop):
         lazy = da.from_array(dataset, chunks=dataset.chunks or (1, *dataset.shape[1:]))
         return {
             "shape": lazy.shape,
-            "dtype": str(lazy.dtype),
+            "dtype": lazy.dtype.name,
             "blocks": lazy.numblocks,
             "last": tuple(lengths[-1] for lengths in lazy.chunks),
             "needed": math.prod(-(-(z - a) // c) for a, z, c in zip(start, stop, lazy.chunksize)),

@@ -1,6 +1,6 @@
 """Takes more reads than chunks for a repetition.
 
-Fails: honest readers
+Fails: honest readers; the same bytes again
 Says: its voxels by step
 """
 

@@ -1,6 +1,6 @@
 """Looks for repetitions first.
 
-Fails: voxels for a question
+Fails: voxels when it opens; voxels for a question; chunks nobody needs
 Says: its voxels by step
 """
 

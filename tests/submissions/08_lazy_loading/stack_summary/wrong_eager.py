@@ -1,7 +1,7 @@
 """Reads the planes into one array.
 
 Fails: little is held
-Says: held of
+Says: the planes alone take
 """
 
 import zarr

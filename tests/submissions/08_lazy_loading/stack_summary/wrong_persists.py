@@ -1,7 +1,7 @@
 """Keeps the planes, to calculate on them three times.
 
 Fails: little is held
-Says: held of
+Says: the planes alone take
 """
 
 import dask
