@@ -69,7 +69,10 @@ def test_errors_are_one_line(source, tmp_path, monkeypatch, arguments, words):
 
 
 def test_on_a_cluster(source, tmp_path):
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+    anywhere = {"dashboard_address": "127.0.0.1:0"}  # its status page wants a port all the same
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=None, scheduler_kwargs=anywhere
+    ) as cluster:
         done = call(
             source, tmp_path / "a.ome.zarr", "--levels", 3, "--chunks", "8x16x16",
             "--scheduler", cluster.scheduler_address, "--verify",

@@ -1,11 +1,10 @@
-import asyncio
-
 import dask.array as da
 import numpy as np
 import pytest
 import zarr
 from zarr.abc.store import OffsetByteRequest, RangeByteRequest, SuffixByteRequest
 from zarr.core.buffer import default_buffer_prototype
+from zarr.core.sync import sync
 
 from outofcore.formats.packed import pack
 from outofcore.formats.zarr_packed import PackedStore
@@ -70,15 +69,15 @@ def test_one_chunk_is_one_read(packed, store):
 def test_parts_of_an_object_are_those_of_the_file(packed, store, part, expected):
     offset, nbytes = packed.index["plain/c/0/0"]
     stored = packed.path.read_bytes()[offset : offset + nbytes]
-    got = asyncio.run(store.get("plain/c/0/0", default_buffer_prototype(), part))
+    got = sync(store.get("plain/c/0/0", default_buffer_prototype(), part))
     assert got.to_bytes() == stored[expected]
 
 
 def test_what_is_not_there_costs_nothing(store):
-    assert asyncio.run(store.get("nothing", default_buffer_prototype())) is None
-    assert not asyncio.run(store.exists("nothing"))
+    assert sync(store.get("nothing", default_buffer_prototype())) is None
+    assert not sync(store.exists("nothing"))
     with pytest.raises(FileNotFoundError):
-        asyncio.run(store.getsize("nothing"))
+        sync(store.getsize("nothing"))
     assert store._file.log == []
 
 
@@ -95,4 +94,4 @@ def test_a_file_that_is_cut_is_an_error(packed):
     with counting(packed.path) as file:
         store = PackedStore(file, packed.index)
         with pytest.raises(OSError, match="bytes came; is the file cut"):
-            asyncio.run(store.get("plain/c/0/0", default_buffer_prototype()))
+            sync(store.get("plain/c/0/0", default_buffer_prototype()))

@@ -246,8 +246,9 @@ STORE_READERS = {
         ".compute(scheduler='threads', num_workers=1)"
     ),
     "one object by hand": (
-        "import asyncio\n    from zarr.core.buffer import default_buffer_prototype as proto\n"
-        "    return list(asyncio.run(store.get('plain/c/0/1', proto())).to_bytes()[:9])"
+        "from zarr.core.buffer import default_buffer_prototype as proto\n"
+        "    from zarr.core.sync import sync\n"
+        "    return list(sync(store.get('plain/c/0/1', proto())).to_bytes()[:9])"
     ),
     "several objects at once": (
         "store._file.seek(0)\n    return len(store._file.read(store._index['plain/c/0/1'][0] + 3))"

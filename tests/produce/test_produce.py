@@ -338,9 +338,12 @@ def test_memory_does_not_grow_with_the_set(tmp_path):
 
 @pytest.fixture(scope="module")
 def cluster():
+    anywhere = {"dashboard_address": "127.0.0.1:0"}  # its status page wants a port all the same
     with (
         dask.config.set({"distributed.admin.low-level-log-length": 0}),
-        distributed.LocalCluster(2, threads_per_worker=1, dashboard_address=None) as cluster,
+        distributed.LocalCluster(
+            2, threads_per_worker=1, dashboard_address=None, scheduler_kwargs=anywhere
+        ) as cluster,
     ):
         yield cluster
 

@@ -25,7 +25,10 @@ def open_ends(folder, levels):
 
 @pytest.fixture(scope="module")
 def cluster():
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+    anywhere = {"dashboard_address": "127.0.0.1:0"}  # its status page wants a port all the same
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=None, scheduler_kwargs=anywhere
+    ) as cluster:
         yield cluster
 
 
