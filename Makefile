@@ -11,8 +11,8 @@ LAB_SETTINGS := $(VENV)/share/jupyter/lab/settings/overrides.json
 LAB_PAGES := $(VENV)/etc/jupyter/labconfig/page_config.json
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PIP_FLAGS := --root-user-action=ignore
-# Three tests for two cores: many of them wait. Each worker takes up to 1 GiB.
-WORKERS := $(shell cores=$$(getconf _NPROCESSORS_ONLN 2> /dev/null || echo 2); echo $$((cores < 5 ? cores * 3 / 2 : 8)))
+# Two tests for each core: many of them wait. Each worker takes up to 1 GiB.
+WORKERS := $(shell cores=$$(getconf _NPROCESSORS_ONLN 2> /dev/null || echo 2); echo $$((cores < 4 ? cores * 2 : 8)))
 TOPICS := $(notdir $(patsubst %/,%,$(dir $(wildcard solutions/*/*.ipynb))))
 CODE := src tests tools data_scripts course solutions nbgrader_config.py
 

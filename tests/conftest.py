@@ -20,11 +20,16 @@ EARLY = (
 
 
 def pytest_addoption(parser):
-    """Add the option for the comparison that takes half an hour."""
+    """Add the options for what takes too long to be done each time."""
     parser.addoption(
         "--all-answers",
         action="store_true",
-        help="hold every right and wrong answer against stock nbgrader, not one for each mark",
+        help="hold every right and wrong answer against stock nbgrader, not three of each task",
+    )
+    parser.addoption(
+        "--small-lectures",
+        action="store_true",
+        help="run the lectures with OUTOFCORE_SIZE=small, not on the size that learners have",
     )
 
 

@@ -20,7 +20,7 @@ from outofcore.grading.student import SandboxedStudent
 ROOT = Path(__file__).parents[2]
 ANSWERS = sorted((ROOT / "tests" / "submissions").glob("*/*/*.py"))
 TOPICS = sorted(path.parent for path in (ROOT / "solutions").glob("*/checks.py"))
-LIMITS = Limits(cell_seconds=5, call_seconds=5, total_seconds=120)
+LIMITS = Limits(cell_seconds=30, call_seconds=30, total_seconds=200)
 
 
 def checks_of(path):
@@ -46,7 +46,7 @@ def grade_in_box(path, server):
     with Session(server, LIMITS, {}, cells, setup=1) as session:
         for number in range(len(cells)):
             session.run_cell(number, f"c{number}")
-        with SandboxedStudent(session, call_seconds=10) as student:
+        with SandboxedStudent(session, call_seconds=LIMITS.call_seconds) as student:
             return run_task(task, student, hidden_cases=hidden), session
 
 

@@ -1,7 +1,8 @@
 """Honest hand-ins get the points that stock nbgrader gives them, cell by cell.
 
-Stock nbgrader knows of an answer nothing but the points of its cell. So for each task there is one
-answer for every number of points that an answer of it gets; `--all-answers` takes every one.
+Stock nbgrader knows of an answer nothing but the points of its cell. So for each task there are
+three: one that gets all points, one that gets the fewest, and one in between. `--all-answers` takes
+every one.
 """
 
 import ast
@@ -39,12 +40,16 @@ def points(path, task):
 
 
 def answers(topic, *, everyone):
-    """Return {task: the paths of its answers}: all of them, or one for each number of points."""
+    """Return {task: the paths of its answers}: all of them, or the worst, the best and another."""
     tasks, found = load_tasks(ROOT / "solutions" / topic / "checks.py"), {}
     for name, task in tasks.items():
         paths = sorted((ANSWERS / topic / name).glob("*.py"))
         one_each = {points(path, task): path for path in reversed(paths)}
-        found[name] = paths if everyone else sorted(one_each.values())
+        marks = sorted(one_each)
+        few = dict.fromkeys(
+            one_each[mark] for mark in (marks[0], marks[len(marks) // 2], marks[-1])
+        )
+        found[name] = paths if everyone else list(few)
     return found
 
 

@@ -1,4 +1,4 @@
-"""Each lecture is executed once per size, for all tests that look at what it showed."""
+"""Each lecture is executed once, for all tests that look at what it showed."""
 
 import nbformat
 import pytest
@@ -9,30 +9,31 @@ STOPPED = (CellExecutionError, CellTimeoutError, DeadKernelError)
 
 
 @pytest.fixture(scope="session")
-def execute(tmp_path_factory):
-    """`execute(path, size)`: the executed notebook; what stopped it is raised each time."""
+def executed(tmp_path_factory, pytestconfig):
+    """`executed(path)`: the executed notebook; what stopped it is raised each time."""
+    size = "small" if pytestconfig.getoption("--small-lectures") else "lecture"
     done = {}
 
-    def run(path, size):
+    def run(path):
         notebook = nbformat.read(path, as_version=4)
         client = NotebookClient(
             notebook, timeout=120, resources={"metadata": {"path": str(path.parent)}}
         )
         with pytest.MonkeyPatch.context() as environment:
             environment.setenv("OUTOFCORE_SIZE", size)
-            environment.setenv("OUTOFCORE_DATA", str(tmp_path_factory.mktemp(f"{size}_")))
+            environment.setenv("OUTOFCORE_DATA", str(tmp_path_factory.mktemp(size)))
             try:
                 client.execute()
             except STOPPED as error:
                 return notebook, error
         return notebook, None
 
-    def execute(path, size):
-        if (path, size) not in done:
-            done[path, size] = run(path, size)
-        notebook, error = done[path, size]
+    def executed(path):
+        if path not in done:
+            done[path] = run(path)
+        notebook, error = done[path]
         if error is not None:
             raise error
         return notebook
 
-    return execute
+    return executed

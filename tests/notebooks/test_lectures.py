@@ -20,10 +20,9 @@ def test_there_are_lectures():
 
 
 @every_lecture
-@pytest.mark.parametrize("size", ["small", "lecture"])
-def test_a_lecture_runs_to_its_end(path, size, execute):
-    """Its own asserts hold, on small data and on the size it was written for."""
-    for cell in execute(path, size).cells:
+def test_a_lecture_runs_to_its_end(path, executed):
+    """Its own asserts hold."""
+    for cell in executed(path).cells:
         for output in cell.get("outputs", []):
             assert output.get("name") != "stderr", f"{cell.id} warns: {output.text}"
             if "image/png" in output.get("data", {}):
@@ -58,17 +57,16 @@ def test_every_claim_belongs_to_a_lecture():
 
 
 @every_lecture
-def test_claims_are_measured_where_the_ledger_says(path, execute):
-    found = Counter((cell, finding["id"]) for cell, finding in findings_of(execute(path, "small")))
+def test_claims_are_measured_where_the_ledger_says(path, executed):
+    found = Counter((cell, finding["id"]) for cell, finding in findings_of(executed(path)))
     listed = Counter((e.cell, e.id) for e in LEDGER.values() if e.lecture == path.stem)
     assert found - listed == Counter(), "measured, but not (or elsewhere) in the ledger"
     assert listed - found == Counter(), "in the ledger, but never measured in that cell"
 
 
 @every_lecture
-@pytest.mark.parametrize("size", ["small", "lecture"])
-def test_claims_come_out_as_the_ledger_says(path, size, execute):
-    for cell, finding in findings_of(execute(path, size)):
+def test_claims_come_out_as_the_ledger_says(path, executed):
+    for cell, finding in findings_of(executed(path)):
         entry = LEDGER[finding["id"]]
         assert finding["verdict"] is not None, f"{entry.id} could not be measured in {cell}"
         assert finding["agrees"] is not False, (

@@ -39,8 +39,8 @@ from repository import ROOT
 HERE = Path(__file__).parent
 NAME = "small"
 LIMITS = Limits(
-    cell_seconds=3,
-    call_seconds=3,
+    cell_seconds=5,  # a full disk or memory has to come first, on a slow machine too
+    call_seconds=5,
     total_seconds=60,
     cpu_seconds=30,
     memory_bytes=512 * MIB,

@@ -2,7 +2,7 @@
 
 Outcome: timed-out
 Earns: 6
-Says: did not finish within 3 s
+Says: did not finish within 5 s
 """
 
 from tools import total

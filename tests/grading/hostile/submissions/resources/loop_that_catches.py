@@ -2,7 +2,7 @@
 
 Outcome: timed-out
 Earns: 4
-Says: did not return within 3 s
+Says: did not return within 5 s
 """
 
 

@@ -9,9 +9,9 @@ import time
 
 
 def total(source):
-    for _ in range(8):
+    for _ in range(6):
         if os.fork() == 0:
-            block = bytearray(b"x" * 200 * 2**20)
+            block = bytearray(b"x") * (200 * 2**20)
             time.sleep(10_000)
             os._exit(len(block))
     time.sleep(10_000)
