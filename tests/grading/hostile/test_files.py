@@ -51,7 +51,7 @@ def test_a_changed_hand_in(graded, path):
     case = expected[path.stem]
     row, result = row_of(graded, path.stem)
     shown = json.dumps([result["problems"], result["tasks"]], indent=1)
-    assert (row["outcome"], row["earned"]) == (case.outcome, case.earns), shown
+    assert (row["outcome"], row["earned"]) == (case.outcome, case.earns), (row["problems"], shown)
     for words in case.says:
         assert words in shown.replace("\\\\", "\\"), shown
     assert "SHADOWED" not in result["notebook"]
@@ -123,7 +123,7 @@ def test_everybody_has_an_outcome(graded):
     for row in result.rows:
         case = expected[row["student"]]
         wanted = ("graded", 6.0) if case is None else (case.outcome, case.earns)
-        assert (row["outcome"], row["earned"]) == wanted, row
+        assert (row["outcome"], row["earned"]) == wanted, (row["student"], row["problems"])
     book = gradebook(course.root)
     assert set(book) == set(expected)
     for row in result.rows:
