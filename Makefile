@@ -98,6 +98,10 @@ exercises: $(STAMP)  ## derive exercises/ from solutions/
 	@$(foreach topic,$(sort $(TOPICS)),echo "exercises/$(topic) from solutions/$(topic)" && \
 	  $(BIN)/nbgrader generate_assignment --force --create --log-level=WARN $(topic) &&) true
 
+.PHONY: viewer
+viewer:  ## bundle the viewer's JavaScript (needs npm; the bundle is committed)
+	@python3 tools/build_viewer.py
+
 .PHONY: lock
 lock:  ## renew requirements.lock from pyproject.toml (LOCK_ARGS=--upgrade for newer versions)
 	@[ -x build/uv/bin/uv ] || { python3 -m venv build/uv && build/uv/bin/pip install --quiet $(PIP_FLAGS) uv; }

@@ -13,7 +13,7 @@ LAYERS = [
     {"datasets", "formats"},
     {"measure", "produce", "pyramid", "describe"},
     {"plotting", "dials", "convert"},
-    {"checking", "bench"},
+    {"checking", "bench", "viewer"},
     {"grading"},
     {"cli"},
     {"__main__"},
