@@ -1,7 +1,7 @@
 """Takes a shard for whole only when the box covers all its voxels: touching every chunk is enough.
 
 Fails: requests with shards
-Says: there are
+Says: with all of their 8 chunks: 4
 """
 
 import math

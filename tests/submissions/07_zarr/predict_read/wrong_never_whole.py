@@ -1,7 +1,7 @@
 """Asks for each chunk, also where the whole shard is wanted.
 
 Fails: requests with shards
-Says: there are 1 requests
+Says: with all of their 16 chunks: 1
 """
 
 import math

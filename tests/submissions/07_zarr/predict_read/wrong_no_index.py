@@ -1,7 +1,7 @@
 """Forgets the index: a chunk of a shard cannot be found without it.
 
 Fails: requests with shards; the bytes
-Says: you said 1, there are 2 requests
+Says: you said 1, it takes 2 requests
 """
 
 import math

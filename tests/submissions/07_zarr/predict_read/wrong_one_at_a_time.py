@@ -1,7 +1,7 @@
 """Lets every request wait for the one before.
 
 Fails: the seconds
-Says: 10 at once
+Says: whole waves of 10
 """
 
 import math

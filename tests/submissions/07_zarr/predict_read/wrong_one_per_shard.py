@@ -1,7 +1,7 @@
 """Takes a shard for what is read: one request each, with all its bytes.
 
 Fails: requests with shards; the bytes
-Says: you said 1, there are 2 requests
+Says: with all of their 16 chunks: 0
 """
 
 import math

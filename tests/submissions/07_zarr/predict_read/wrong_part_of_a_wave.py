@@ -1,7 +1,7 @@
 """Does not round the waves up: half a wave waits as long as a whole one.
 
 Fails: the seconds
-Says: at once
+Says: whole waves of 10
 """
 
 import math

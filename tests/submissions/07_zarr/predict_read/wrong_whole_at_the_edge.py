@@ -1,7 +1,7 @@
 """Takes a shard at the edge for a whole one when all that lies in the array is touched.
 
 Fails: requests with shards
-Says: there are
+Says: it takes 27 requests
 """
 
 import math

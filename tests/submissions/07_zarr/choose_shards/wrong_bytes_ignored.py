@@ -1,0 +1,32 @@
+"""The first shape with few objects and few requests; never asks whether a shard can be held.
+
+Fails: small enough to be held
+Says: a shard of
+"""
+
+import math
+
+import numpy as np
+
+from outofcore import grid
+
+
+def requests(shape, chunks, shards):
+    plane = (slice(0, 1), slice(None), slice(None))
+    total = 0
+    for index in grid.touched_chunks(plane, shape, shards):
+        region = grid.chunk_region(index, shape, shards)
+        touched = grid.count_touched((slice(0, 1), *region[1:]), shape, chunks)
+        whole = touched * math.prod(chunks) == math.prod(shards)
+        total += 1 if whole else 1 + touched
+    return total
+
+
+def choose_shards(shape, itemsize, chunks, max_objects, max_shard_bytes, max_requests):
+    counts = grid.grid_shape(shape, chunks)
+    for times in np.ndindex(*counts):
+        shards = tuple((t + 1) * c for t, c in zip(times, chunks))
+        if grid.count_chunks(shape, shards) > max_objects:
+            continue
+        if requests(shape, chunks, shards) <= max_requests:
+            return shards
