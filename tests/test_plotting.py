@@ -14,6 +14,7 @@ from outofcore.plotting import (
     plot_memory,
     plot_read,
     plot_scatter,
+    plot_tasks,
     show_images,
     show_sections,
     show_slices,
@@ -191,4 +192,16 @@ def test_every_point_is_drawn_in_the_look_of_its_cluster():
     drawn = [[len(c.get_offsets()) for c in axes.collections] for axes in picture.figure.axes]
     assert drawn == [[1, 1, 3, 2], [1, 0, 0, 2]]
     assert "all: 7 points in 4 clusters; some: 3 points in 2 clusters" in picture.alt
+    assert picture.png().startswith(PNG)
+
+
+def test_every_task_is_a_box_and_every_use_a_line():
+    flat = {"blocks": [[], [], []], "sum": [[0, 1, 2]]}
+    deep = {"blocks": [[], [], []], "sum": [[0, 1], [2]], "total": [[0, 1]]}
+    picture = plot_tasks({"flat": flat, "deep": deep})
+    drawn = [(len(axes.patches), len(axes.lines)) for axes in picture.figure.axes]
+    assert drawn == [(4, 3), (6, 5)]
+    labels = [[t.get_text() for t in axes.get_yticklabels()] for axes in picture.figure.axes]
+    assert labels == [["blocks: 3", "sum: 1"], ["blocks: 3", "sum: 2", "total: 1"]]
+    assert "flat: 3 blocks, then 1 sum; deep: 3 blocks, then 2 sum, then 1 total" in picture.alt
     assert picture.png().startswith(PNG)

@@ -599,3 +599,39 @@ def plot_clusters(panels, *, xlabel, ylabel):
         for name, (_, labels) in panels.items()
     )
     return Picture(figure, f"Points by {xlabel} and {ylabel}, their look by cluster. {counts}.")
+
+
+def plot_tasks(graphs):
+    """Return a picture of task graphs side by side: rows of boxes, a line for each result used.
+
+    Parameters
+    ----------
+    graphs : dict of str to dict of str to list of list of int
+        For each named graph its rows by name, sources first. A row lists, for each of its boxes,
+        the numbers of the boxes in the row before that it takes.
+    """
+    figure = Figure(figsize=(9.0, 3.4), layout="constrained")
+    panels = figure.subplots(1, len(graphs), squeeze=False)[0]
+    looks = list(zip(("#9BCBEB", "#FBDD9B", "#B5E3C9"), ("//", "xx", ".."), strict=True))
+    tallest = max(map(len, graphs.values()))
+    for axes, (name, rows) in zip(panels, graphs.items(), strict=True):
+        widest, before = max(map(len, rows.values())), []
+        for y, (row, (colour, hatch)) in enumerate(zip(rows, itertools.cycle(looks), strict=False)):
+            places = [(k + 0.5) * widest / len(rows[row]) for k in range(len(rows[row]))]
+            for x, sources in zip(places, rows[row], strict=True):
+                for source in sources:
+                    axes.plot((before[source], x), (y - 0.75, y - 0.25), color=GREY, linewidth=0.9)
+                box = Rectangle((x - 0.35, y - 0.25), 0.7, 0.5, facecolor=colour, edgecolor="black")
+                axes.add_patch(box)
+                box.set(hatch=hatch, linewidth=0.6)
+            before = places
+        axes.set(xlim=(0, widest), ylim=(tallest - 0.5, -0.5), xticks=[])
+        axes.set_title(name, fontsize=10)
+        axes.set_yticks(range(len(rows)), [f"{row}: {len(boxes)}" for row, boxes in rows.items()])
+        axes.tick_params(length=0)
+        axes.spines[:].set_visible(False)
+    words = "; ".join(
+        f"{name}: " + ", then ".join(f"{len(boxes)} {row}" for row, boxes in rows.items())
+        for name, rows in graphs.items()
+    )
+    return Picture(figure, f"Task graphs from top to bottom, as rows of boxes. {words}.")

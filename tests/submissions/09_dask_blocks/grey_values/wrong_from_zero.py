@@ -1,0 +1,19 @@
+"""Takes black for 0, whatever the darkest voxel is.
+
+Fails: the right counts; an even image
+Says: grey values differ
+"""
+
+import dask.array as da
+import numpy as np
+
+
+def grey_values(store, name):
+    lazy = da.from_zarr(store, component=name)
+    low, high = 0, int(lazy.max().compute(scheduler="sync"))
+    counts = np.zeros(256, int)
+    for index in np.ndindex(lazy.numblocks):
+        block = lazy.blocks[index].compute(scheduler="sync")
+        grey = (block.astype("int64") - low) * 255 // max(high - low, 1)
+        counts += np.bincount(np.asarray(grey).ravel(), minlength=256)[:256]
+    return counts

@@ -1,0 +1,22 @@
+"""Takes an opening for one filter.
+
+Fails: windows of a size; a chain of steps; each axis by itself
+Says: does not see far enough
+"""
+
+
+def reach(name, amount):
+    if name == "gaussian":
+        return int(4 * amount + 0.5)
+    half = amount // 2
+    return half if name == "median" else half
+
+
+def least_depth(steps, ndim):
+    depth = [0] * ndim
+    for name, amounts in steps:
+        if name == "threshold":
+            continue
+        for axis in range(ndim):
+            depth[axis] += reach(name, amounts[axis])
+    return tuple(depth)

@@ -1,0 +1,22 @@
+"""Pads by the size of the window.
+
+Fails: windows of a size; a chain of steps; each axis by itself
+Says: less is enough
+"""
+
+
+def reach(name, amount):
+    if name == "gaussian":
+        return int(4 * amount + 0.5)
+    half = amount
+    return half if name == "median" else 2 * half
+
+
+def least_depth(steps, ndim):
+    depth = [0] * ndim
+    for name, amounts in steps:
+        if name == "threshold":
+            continue
+        for axis in range(ndim):
+            depth[axis] += reach(name, amounts[axis])
+    return tuple(depth)

@@ -1,0 +1,25 @@
+"""Fuses without throwing anything out.
+
+Fails: what nobody needs
+Says: does a wanted result need
+"""
+
+
+def fuse(graph, wanted):
+    needed, todo = set(), list(graph)
+    while todo:
+        name = todo.pop()
+        if name not in needed:
+            needed.add(name)
+            todo += graph[name]
+    users = {name: [user for user in needed if name in graph[user]] for name in needed}
+    follower = {}
+    for name in sorted(needed):
+        inputs = set(graph[name])
+        if len(inputs) == 1 and len(users[graph[name][0]]) == 1 and not inputs & set(wanted):
+            follower[graph[name][0]] = name
+    groups = [[name] for name in sorted(needed - set(follower.values()))]
+    for group in groups:
+        while group[-1] in follower:
+            group.append(follower[group[-1]])
+    return groups

@@ -1,0 +1,18 @@
+"""Takes the largest of several.
+
+Fails: ties; the ends of the axes
+Says: boxes are wrong
+"""
+
+import numpy as np
+
+from outofcore import grid
+
+
+def vote(labels, factors):
+    out = np.empty(grid.grid_shape(labels.shape, factors), labels.dtype)
+    for index in np.ndindex(out.shape):
+        box = labels[grid.chunk_region(index, labels.shape, factors)]
+        names, counts = np.unique(box, return_counts=True)
+        out[index] = names[::-1][np.argmax(counts[::-1])]
+    return out
