@@ -24,7 +24,7 @@ def pytest_addoption(parser):
     parser.addoption(
         "--all-answers",
         action="store_true",
-        help="hold every right and wrong answer against stock nbgrader, not three of each task",
+        help="hold every right and wrong answer against the sandbox and stock nbgrader, not some",
     )
     parser.addoption(
         "--small-lectures",

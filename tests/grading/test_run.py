@@ -296,6 +296,7 @@ def test_many_deaths_and_a_spent_budget_end_in_words(plain, topic):
 
 @pytest.mark.parametrize("topic_name", topics())
 @pytest.mark.parametrize(("folder", "points"), [("solutions", 20), ("exercises", 0)])
+@pytest.mark.parametrize("server", [BoxServer], indirect=True, ids=["box"])
 def test_the_exercises(server, folder, points, topic_name):
     source = ROOT / "solutions" / topic_name
     graded = grade_notebook(

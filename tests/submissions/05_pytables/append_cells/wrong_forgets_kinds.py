@@ -1,7 +1,7 @@
 """Appends to one of the two arrays.
 
 Fails: the kinds keep step
-Says: /kinds has the shape (1000,), expected (1382,)
+Says: /kinds has the shape (130,), expected (131,)
 """
 
 import tables

@@ -1,7 +1,7 @@
 """Opens with "w", which empties the file, and makes the arrays anew.
 
 Fails: old and new rows in order; the kinds keep step; the count after each block; stored chunks stay as they are
-Says: expected (1382, 2)
+Says: expected (131, 2)
 """
 
 import tables

@@ -1,7 +1,7 @@
 """Returns the last count instead of one for each block.
 
 Fails: the count after each block
-Says: returned 1382
+Says: returned 131,
 """
 
 import tables

@@ -1,7 +1,7 @@
 """Opens the file for reading and appends to copies in memory.
 
 Fails: old and new rows in order; the kinds keep step
-Says: /markers has the shape (1000, 2), expected (1382, 2)
+Says: /markers has the shape (130, 2), expected (131, 2)
 """
 
 import numpy as np

@@ -9,7 +9,7 @@ import tables
 
 
 def create_growing(path, where, name, dtype, row_shape, max_chunk_bytes):
-    rows = {(2,): 6250, (40, 30): 27}.get(tuple(row_shape), 1)
+    rows = {(2,): 6250, (40, 30): 3}.get(tuple(row_shape), 1)
     packed = tables.Filters(complevel=4, complib="zlib")
     with tables.open_file(path, "a") as file:
         file.create_earray(

@@ -1,7 +1,7 @@
 """Looks for repetitions before it looks for chunks that nobody needs.
 
 Fails: chunks nobody needs
-Says: but not on a fresh one
+Says: you said 'again'
 """
 
 from outofcore import grid
