@@ -101,6 +101,13 @@ def levels_of(shape, axes, spacing, smallest):
             "spacing": (0.2, 0.5, 0.5),
             "smallest": 50,
         },
+        {
+            "about": "planes just twice as far apart as pixels",
+            "shape": (61, 200, 215),
+            "axes": "zyx",
+            "spacing": (1.0, 0.5, 0.5),
+            "smallest": 30,
+        },
     ],
 )
 def plan_levels(student, expect, *, shape, axes, spacing, smallest):
@@ -130,6 +137,10 @@ def _not_levels(value, keys):
 
 def _wrong_number(value, expected, smallest):
     words = f"returned {len(value)} levels, there are {len(expected)}"
+    for key in ("shape", "factors"):
+        differs = _first_wrong(value, expected, key)
+        if differs:
+            return f"{words}; to begin with: {differs}"
     shape = _numbers(value[-1]["shape"])
     if shape is not None and len(value) < len(expected):
         return f"{words}; your last one is {shape}, and an axis of it is longer than {smallest}"
@@ -157,9 +168,9 @@ def _close(got, expected):
 
 def _first_wrong(value, expected, key):
     """Return in words the first level whose entry is wrong, or ''."""
-    for number, (level, right) in enumerate(zip(value, expected, strict=True)):
+    for number, (level, right) in enumerate(zip(value, expected, strict=False)):
         if not _close(_numbers(level[key]), right[key]):
-            return f"the {key} of level {number} is {right[key]}, you have {level[key]!r:.80}"
+            return f"{key} of level {number}: expected {right[key]}, you have {level[key]!r:.80}"
     return ""
 
 
@@ -332,17 +343,23 @@ def _difference(got, right, *, about):
 # -------------------------------------------------------------------------------------- vote
 
 
-def some_labels(shape, dtype, seed, largest):
+def some_labels(shape, dtype, seed, largest, every=False):
     """Return labels in blobs with ragged rims: many boxes agree, many tie."""
     rng = np.random.default_rng(seed)
     names = np.unique(rng.integers(1, 9, size=40).astype("u8") * np.uint64(largest // 9))
     names = np.concatenate([np.zeros(1, "u8"), names[:6]]).astype(dtype)
+    if every:
+        names[-1] = np.iinfo(dtype).max
     coarse = rng.integers(0, len(names), size=[-(-n // 3) + 1 for n in shape])
     fine = coarse
     for axis, n in enumerate(shape):
         fine = np.repeat(fine, 3, axis=axis).take(range(1, n + 1), axis=axis)
     stray = rng.random(shape) < 0.15
-    return names[np.where(stray, rng.integers(0, len(names), size=shape), fine)]
+    labels = names[np.where(stray, rng.integers(0, len(names), size=shape), fine)]
+    if every:  # each number that the dtype has
+        count = int(np.iinfo(dtype).max) + 1
+        labels.flat[rng.permutation(labels.size)[:count]] = np.arange(count)
+    return labels
 
 
 def sorted_boxes(labels, factors):
@@ -377,11 +394,11 @@ def sorted_boxes(labels, factors):
         },
     ],
 )
-def vote(student, expect, *, shape, factors, seed, dtype="uint32", largest=None):
+def vote(student, expect, *, shape, factors, seed, dtype="uint32", largest=None, every=False):
     """Check the votes of whole boxes, clear and tied ones, and of those at the ends."""
     student.refuse_names("vote", "downsample", "mode")
     largest = largest or min(np.iinfo(dtype).max, 4_000_000_000)
-    labels = some_labels(shape, dtype, seed, largest)
+    labels = some_labels(shape, dtype, seed, largest, every)
     got = student.call("vote", labels, factors).value
     if not isinstance(got, np.ndarray) or got.ndim != labels.ndim or got.dtype.kind not in "iuf":
         words = f"returned {got!r:.60}; expected an array of {labels.ndim} axes"
@@ -422,14 +439,15 @@ def _wrong_votes(got, boxes):
 
 
 def some_pyramid(shape, chunks, spacing, steps):
-    """Return the levels that `plan_screen` is given."""
+    """Return the levels that `plan_screen` is given; a list of chunks has one for each level."""
     factors, levels = (1, 1, 1), []
-    for step in [(1, 1, 1), *steps]:
+    of_levels = chunks if isinstance(chunks, list) else [chunks] * (len(steps) + 1)
+    for step, chunk in zip([(1, 1, 1), *steps], of_levels, strict=True):
         factors = tuple(f * s for f, s in zip(factors, step, strict=True))
         levels.append(
             {
                 "shape": grid.grid_shape(shape, factors),
-                "chunks": chunks,
+                "chunks": chunk,
                 "scale": tuple(s * f for s, f in zip(spacing, factors, strict=True)),
                 "translation": tuple(
                     s * (f - 1) / 2 for s, f in zip(spacing, factors, strict=True)
@@ -491,14 +509,15 @@ ONE = {
         {
             "about": "the whole image on a small screen",
             **ONE,
-            "plane_um": 0.0,
+            "plane_um": 39.0,
             "start_um": (-40.0, -10.0),
             "stop_um": (560.0, 790.0),
             "um_per_pixel": 7.0,
         },
         {
-            "about": "between two levels",
+            "about": "between two levels, each with chunks of its own",
             **ONE,
+            "chunks": [(16, 64, 64), (8, 100, 80), (8, 32, 32), (4, 16, 16)],
             "plane_um": 44.0,
             "start_um": (127.875, 300.75),
             "stop_um": (401.25, 580.0),
@@ -615,10 +634,10 @@ LENGTHS = {"z": "micrometer", "y": "micrometer", "x": "micrometer"}
             "factors": [(1, 1, 1), (1, 2, 2), (2, 4, 4)],
         },
         {
-            "about": "a movie of two colours",
+            "about": "a movie of two colours, the unit of z unknown",
             "version": "0.5",
             "axes": "tczyx",
-            "units": LENGTHS | {"t": "second"},
+            "units": {"t": "second", "y": "micrometer", "x": "micrometer"},
             "spacing": {"t": 30.0, "z": 3.0, "y": 0.4, "x": 0.4},
             "factors": FIVE,
         },
@@ -687,8 +706,11 @@ def _not_a_group(document, version):
     scales = inner.get("multiscales")
     if not isinstance(scales, list) or len(scales) != 1 or not isinstance(scales[0], dict):
         return "`multiscales` should be a list of one dictionary, where this version has it"
-    if version == "0.4" and scales[0].get("version") != "0.4":
-        return "0.4 says its version inside of the multiscale"
+    said = scales[0].get("version")
+    if version == "0.4" and said != "0.4":
+        return f"0.4 says its version inside of the multiscale; there it is {said!r}"
+    if version == "0.5" and said not in (None, "0.5"):
+        return f"the multiscale says that its version is {said!r}"
     return ""
 
 
@@ -713,6 +735,11 @@ def _wrong_axes(found, axes, units):
         name = axis["name"]
         if axis.get("type") != TYPES[name]:
             return f"axis {name} is of type {axis.get('type')!r}"
+        if name not in units and "unit" in axis:
+            return (
+                f"the unit of axis {name} is not known, so there should be no such key; "
+                f"yours says {json.dumps(axis['unit'])}"
+            )
         if ("unit" in axis) != (name in units) or axis.get("unit") != units.get(name):
             return f"the unit of axis {name} is {axis.get('unit')!r}; known are {units}"
     return ""
@@ -741,9 +768,11 @@ def _wrong_rows(levels, kind, rows):
     for number, ((kinds, values), right) in enumerate(zip(levels, rows, strict=True)):
         if kinds.count(kind) != 1:
             return f"level {number} has {kinds.count(kind)} transformations of type {kind!r}"
+        if set(kinds) - {"scale", "translation"}:
+            return f"level {number} has transformations of the types {kinds}; two were asked for"
         if kind == "translation" and "scale" in kinds[kinds.index(kind) :]:
             return f"level {number} is moved before it is scaled; the scale comes first"
         got = values[kind]
         if not isinstance(got, list) or not _close(_numbers(got), right):
-            return f"the {kind} of level {number} is {right}, you have {got!r:.80}"
+            return f"the {kind} of level {number} should be {right}, you have {got!r:.80}"
     return ""

@@ -56,6 +56,20 @@ CASES = {
             "seed": 921,
         },
         {
+            "about": "a slice that begins before the first",
+            "criterion": "slices as a list has them",
+            "key": slice(-500, 5),
+            "count": 151,
+            "seed": 921,
+        },
+        {
+            "about": "a slice that stops short of the end",
+            "criterion": "slices as a list has them",
+            "key": slice(139, -3),
+            "count": 151,
+            "seed": 921,
+        },
+        {
             "about": "a slice that runs past the end",
             "criterion": "slices as a list has them",
             "key": slice(143, 900),
@@ -94,6 +108,7 @@ CASES = {
             "chunk": 777,
             "seed": 922,
             "behind": 90,
+            "rows": 2,
         },
         {
             "about": "more samples without values",
@@ -151,6 +166,7 @@ CASES = {
             "dtype": "uint32",
             "seed": 942,
         },
+        {"about": "a few short rows", "count": 37, "longest": 61, "seed": 944},
         {
             "about": "fewer and longer rows, most of whose values were measured",
             "criterion": "little is held",
@@ -173,7 +189,7 @@ CASES = {
             "ranges": [(k * 331 % 1_111, k * 331 % 1_111 + k % 29) for k in range(80)],
             "max_bytes": 1_003,
             "count": 1_234,
-            "dtype": "float64",
+            "dtype": "float32",
             "seed": 952,
         },
         {

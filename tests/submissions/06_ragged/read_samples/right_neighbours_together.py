@@ -7,7 +7,7 @@ import numpy as np
 def read_samples(source, key):
     with h5py.File(source, "r") as file:
         flat, offsets, shapes = file["flat"], file["offsets"][()], file["shapes"][()]
-        places = np.arange(len(shapes))[key]
+        places = np.arange(len(offsets) - 1)[key]
         if places.ndim == 0:
             places = places[None]
         if len(places) and (np.diff(places) == 1).all():

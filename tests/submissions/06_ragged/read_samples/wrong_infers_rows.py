@@ -14,5 +14,5 @@ def read_samples(source, key):
         def read(i):
             return flat[offsets[i] : offsets[i + 1]].reshape(-1, shapes[i][1])
 
-        where = range(len(shapes))[key]
+        where = range(len(offsets) - 1)[key]
         return [read(i) for i in where] if isinstance(key, slice) else read(where)

@@ -1,7 +1,7 @@
 """Reads the last sample to the end of the row, which it need not fill.
 
-Fails: one sample by its place
-Says: but not on a fresh one
+Fails: one sample by its place; slices as a list has them
+Says: stopped with ValueError: cannot reshape
 """
 
 import h5py

@@ -14,5 +14,5 @@ def read_samples(source, key):
             start, stop = file["offsets"][i : i + 2]
             return file["flat"][start:stop].reshape(file["shapes"][i])
 
-        where = range(len(file["shapes"]))[key]
+        where = range(len(file["offsets"]) - 1)[key]
         return [read(i) for i in where] if isinstance(key, slice) else read(where)

@@ -14,6 +14,6 @@ def read_samples(source, key):
             return file["flat"][start:stop].reshape(file["shapes"][i])
 
     with h5py.File(source, "r") as file:
-        n = len(file["shapes"])
+        n = len(file["offsets"]) - 1
     where = range(n)[key]
     return [read(i) for i in where] if isinstance(key, slice) else read(where)

@@ -10,7 +10,7 @@ import h5py
 def read_samples(source, key):
     with h5py.File(source, "r") as file:
         flat, offsets, shapes = file["flat"], file["offsets"][:], file["shapes"][:]
-        n = len(shapes)
+        n = len(offsets) - 1
 
         def read(i):
             i = i + n if i < 0 else i

@@ -10,7 +10,7 @@ import h5py
 def read_samples(source, key):
     with h5py.File(source, "r") as file:
         flat, offsets, shapes = file["flat"], file["offsets"][:], file["shapes"][:]
-        where = range(len(shapes))[key]
+        where = range(len(offsets) - 1)[key]
         if not isinstance(key, slice):
             return flat[offsets[where] : offsets[where + 1]].reshape(shapes[where])
         if not len(where):

@@ -14,7 +14,7 @@ def read_samples(source, key):
         def read(i):
             return flat[offsets[i] : offsets[i + 1]].reshape(shapes[i])
 
-        n = len(shapes)
+        n = len(offsets) - 1
         if not isinstance(key, slice):
             return read(range(n)[key])
         start, stop, step = key.indices(n)

@@ -14,5 +14,5 @@ def read_samples(source, key):
         def read(i):
             return flat[offsets[i] : offsets[i + 1]].reshape(shapes[i])
 
-        where = range(len(shapes))[key]
+        where = range(len(offsets) - 1)[key]
         return tuple(map(read, where)) if isinstance(key, slice) else read(where)

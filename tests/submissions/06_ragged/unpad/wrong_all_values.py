@@ -13,4 +13,6 @@ def unpad(source, path):
         padded, lengths = file["padded"], file["lengths"][:]
         flat = np.concatenate([padded[i, :n] for i, n in enumerate(lengths)])
         out["offsets"] = np.concatenate([[0], np.cumsum(lengths, dtype="int64")])
-        out.create_dataset("flat", data=flat, chunks=(8192,), compression="gzip", shuffle=True)
+        out.create_dataset(
+            "flat", data=flat, chunks=(min(8192, len(flat)),), compression="gzip", shuffle=True
+        )

