@@ -1,7 +1,7 @@
 """Reads the new window while it still holds the old one.
 
 Fails: within the limit
-Says: with one window of 4 MiB at a time
+Says: with one window of 8 MiB at a time
 """
 
 import h5py
