@@ -2,7 +2,7 @@
 
 Outcome: timed-out
 Earns: 4
-Says: did not return within 5 s
+Says: within 5 s and was stopped
 """
 
 from IPython.display import HTML, display
