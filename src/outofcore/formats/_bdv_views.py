@@ -100,6 +100,13 @@ class Cells:
     def __getitem__(self, selection):
         return np.asarray(self._chunks[selection]).view(self.dtype)[()]
 
+    @property
+    def stored_bytes(self):
+        return self._chunks.stored_bytes
+
+    def stored_size(self, index):
+        return self._chunks.stored_size(index)
+
     def read_into(self, region, room):
         """Fill an array with a region, as `Chunks.read_into`."""
         self._chunks.read_into(region, room.view(self._chunks.dtype))
@@ -140,6 +147,16 @@ class Views:
             index = tuple(p[i] for p, i in zip(picked, place, strict=True))
             out[place] = self._cells(index)[rest]
         return out.reshape(grid.selected_shape(items, self.shape))[()]
+
+    @property
+    def stored_bytes(self):
+        """Return the bytes that all of the data sets take."""
+        return sum(self._cells(index).stored_bytes for index in np.ndindex(*self._lead))
+
+    def stored_size(self, index):
+        """Return the bytes of one chunk, 0 where none is stored."""
+        many = len(self._lead)
+        return self._cells(tuple(index[:many])).stored_size(index[many:])
 
     def read_into(self, region, room):
         """Fill an array with a region, as `Chunks.read_into`."""

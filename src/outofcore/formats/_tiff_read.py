@@ -67,6 +67,26 @@ class Stack:
     def __array__(self, dtype=None, copy=None):
         return np.asarray(self[...], dtype)
 
+    @property
+    def in_one_piece(self):
+        """Return whether any part of a row can be read by itself: strips that are not packed."""
+        return self._table.raw and not self._table.tiled
+
+    @property
+    def stored_bytes(self):
+        """Return the bytes of all strips or tiles."""
+        return int(self._table.nbytes.sum())
+
+    def stored_size(self, index):
+        """Return the bytes of one strip or tile, by its index in the grid of `chunks`."""
+        table = self._table
+        lead = index[: len(index) - len(table.page)]
+        inner = list(index[len(lead) :])
+        page = int(np.ravel_multi_index(lead, self.shape[: len(lead)])) if lead else 0
+        plane = inner.pop(0) if table.planes > 1 else 0
+        piece = (plane * table.down + inner[0]) * table.across + inner[1]
+        return int(table.nbytes[page, piece])
+
     def read_into(self, region, room):
         """Fill an array with a region, and return it.
 

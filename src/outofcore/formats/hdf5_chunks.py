@@ -115,6 +115,17 @@ class Chunks:
         if self._own is not None:
             self._own.close()
 
+    @property
+    def stored_bytes(self):
+        """Return the bytes that the data set takes in the file."""
+        with LOCK, named(self.place):
+            return self._dataset.id.get_storage_size()
+
+    def stored_size(self, index):
+        """Return the bytes of one chunk in the file, 0 where none is stored."""
+        _, nbytes, _ = self._find(index)
+        return nbytes
+
     def read_into(self, region, room):
         """Fill a C-contiguous array of `dtype` with a region, and return it.
 

@@ -56,6 +56,18 @@ class Node:
     def ndim(self):
         return len(self.shape)
 
+    @property
+    def stored_bytes(self):
+        """Return the bytes that the array takes in the file."""
+        with LOCK:
+            return int(self._node.size_on_disk)
+
+    def stored_size(self, index):
+        """Return the bytes of one chunk in the file, 0 where none is stored."""
+        first = tuple(i * n for i, n in zip(index, self.chunks, strict=True))
+        with LOCK:
+            return int(self._node.chunk_info(first).size or 0)
+
     def __getitem__(self, selection):
         try:
             with LOCK:

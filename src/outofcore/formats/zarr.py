@@ -93,7 +93,7 @@ def chunk_map(path, name=""):
     array = get_array(open_lazy(path), name)
     folder, metadata = Path(path, name), array.metadata
     files = tuple(array.shards or array.chunks)
-    codecs = _codec_dicts(array)
+    codecs = codec_dicts(array)
     find = _shard_extents if array.shards else _file_extent
     extents = []
     for key, index in chunk_files(folder, metadata, grid.grid_shape(array.shape, files)):
@@ -417,7 +417,8 @@ def _damage_told(what):
         raise ValueError(f"{what} is damaged: {error}") from error
 
 
-def _codec_dicts(array):
+def codec_dicts(array):
+    """Return the codecs of an array as its metadata has them: dictionaries, each with a "name"."""
     metadata = array.metadata.to_dict()
     if array.metadata.zarr_format == 3:
         return json.loads(json.dumps(metadata["codecs"]))

@@ -73,7 +73,7 @@ class Files:
         self.grid = grid.grid_shape(self.shape, self.block_shape)
         self._folder, self._key = Path(folder), metadata.encode_chunk_key
         self._fill = array.fill_value if array.fill_value is not None else 0
-        codecs = zarr._codec_dicts(array)
+        codecs = zarr.codec_dicts(array)
         self._sharded = array.shards is not None
         if self._sharded:
             self._index_codecs, codecs = _shard_settings(codecs)
@@ -101,6 +101,11 @@ class Files:
     def is_plain(self):
         """Return whether a file holds one chunk as it is in memory, and nothing else."""
         return self._plain
+
+    @property
+    def folder(self):
+        """Return the folder in which the files lie."""
+        return self._folder
 
     def path(self, index):
         """Return the path of one file, which may not exist."""

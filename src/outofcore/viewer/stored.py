@@ -21,10 +21,8 @@ import numpy as np
 from outofcore import grid
 from outofcore.formats import zarr
 from outofcore.formats._bdv_views import Cells, Views
-from outofcore.formats._hdf5_source import LOCK as HDF5_LOCK
 from outofcore.formats._tiff_read import Stack
 from outofcore.formats.hdf5_chunks import Chunks
-from outofcore.formats.pytables_image import LOCK as PYTABLES_LOCK
 from outofcore.formats.pytables_image import Node
 from outofcore.formats.zarr_files import Files
 from outofcore.viewer.scene import TILE
@@ -161,86 +159,25 @@ class _ZarrFiles(_Zarr):
         return array.read_into(region, room)
 
 
-class _Hdf5(_Into):
-    """An HDF5 data set with chunks."""
+class _Chunked(_Into):
+    """An array of ours that is stored in chunks, and knows how they are."""
 
     def __init__(self, array):
         super().__init__(array)
         self.word, self.runs, self.chunks = "chunks", False, tuple(map(int, array.chunks))
 
     def size_of(self, index, region):
-        _, nbytes, _ = self.array._find(tuple(index))
-        return nbytes
+        return self.array.stored_size(tuple(index))
 
     def total(self, ended):
-        with HDF5_LOCK:
-            return self.array._dataset.id.get_storage_size()
+        return self.array.stored_bytes
 
 
-class _Bdv(_Into):
-    """The data sets of BigDataViewer's setups and time points, as one array."""
+class _Node(_Chunked):
+    """A CArray of PyTables, which fills no rooms."""
 
-    def __init__(self, array):
-        super().__init__(array)
-        if array.chunks is not None:
-            self.word, self.runs, self.chunks = "chunks", False, tuple(map(int, array.chunks))
-        else:
-            self.word = "blocks"
-
-    def size_of(self, index, region):
-        if self.chunks is None:
-            return super().size_of(index, region)
-        cells, rest = _cells_of(self.array, tuple(index))
-        _, nbytes, _ = cells._chunks._find(rest)
-        return nbytes
-
-    def total(self, ended):
-        array, nbytes = self.array, 0
-        lead = array._lead if isinstance(array, Views) else ()
-        for index in np.ndindex(*lead):
-            if ended():
-                return None
-            cells, _ = _cells_of(array, (*index, *(0,) * (len(self.shape) - len(index))))
-            with HDF5_LOCK:
-                nbytes += cells._chunks._dataset.id.get_storage_size()
-        return nbytes
-
-
-class _Tiff(_Into):
-    """A TIFF image in tiles, or in strips that are packed."""
-
-    def __init__(self, array):
-        super().__init__(array)
-        self.word, self.runs, self.chunks = "chunks", False, tuple(map(int, array.chunks))
-
-    def size_of(self, index, region):
-        table = self.array._table
-        lead = index[: len(index) - len(table.page)]
-        inner = list(index[len(lead) :])
-        page = int(np.ravel_multi_index(lead, self.shape[: len(lead)])) if lead else 0
-        plane = inner.pop(0) if table.planes > 1 else 0
-        piece = (plane * table.down + inner[0]) * table.across + inner[1]
-        return int(table.nbytes[page, piece])
-
-    def total(self, ended):
-        return int(self.array._table.nbytes.sum())
-
-
-class _PyTables(Stored):
-    """A CArray of PyTables."""
-
-    def __init__(self, array):
-        super().__init__(array)
-        self.word, self.runs, self.chunks = "chunks", False, tuple(map(int, array.chunks))
-
-    def size_of(self, index, region):
-        with PYTABLES_LOCK:
-            found = self.array._node.chunk_info(tuple(part.start for part in region))
-        return int(found.size or 0)
-
-    def total(self, ended):
-        with PYTABLES_LOCK:
-            return int(self.array._node.size_on_disk)
+    def read(self, region):
+        return Stored.read(self, region)
 
 
 class _InOnePiece(_Into):
@@ -259,14 +196,12 @@ def stored(array):
     """
     if isinstance(array, Files):
         return _ZarrFiles(array)
-    if isinstance(array, Chunks):
-        return _InOnePiece(array) if array.chunks is None else _Hdf5(array)
-    if isinstance(array, Views | Cells):
-        return _Bdv(array)
-    if isinstance(array, Stack):
-        return _InOnePiece(array) if array._table.raw and not array._table.tiled else _Tiff(array)
+    if isinstance(array, Stack) and array.in_one_piece:
+        return _InOnePiece(array)
+    if isinstance(array, Chunks | Views | Cells | Stack):
+        return _InOnePiece(array) if array.chunks is None else _Chunked(array)
     if isinstance(array, Node) and array.chunks is not None:
-        return _PyTables(array)
+        return _Node(array)
     if hasattr(array, "chunksize"):
         return _Dask(array)
     if hasattr(getattr(array, "metadata", None), "encode_chunk_key"):
@@ -290,13 +225,13 @@ class _FilesOf:
 
 def _files_of(array):
     if isinstance(array, Files):
-        folder = array._folder
+        folder = array.folder
         whole = zarr.open_lazy(folder)
     else:
         whole, folder = array, Path(array.store.root, array.path)
     names = None
     if whole.shards is not None:
-        settings = zarr._codec_dicts(whole)[0]["configuration"]
+        settings = zarr.codec_dicts(whole)[0]["configuration"]
         names = [codec["name"] for codec in settings["index_codecs"]]
     return _FilesOf(array, folder, whole.metadata, names)
 
@@ -309,14 +244,6 @@ def _zarr_array(array):
     Stored.__init__(found, array)
     found.chunks, found.runs, found.word = tuple(map(int, array.chunks)), False, "chunks"
     return found
-
-
-def _cells_of(array, index):
-    """Return the `Cells` that hold a chunk of a BigDataViewer array, and its index in there."""
-    if isinstance(array, Cells):
-        return array, index
-    many = len(array._lead)
-    return array._cells(tuple(map(int, index[:many]))), index[many:]
 
 
 def _stored_in(entry):
