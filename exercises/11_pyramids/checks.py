@@ -252,7 +252,7 @@ def means_of(array, factors):
             "shape": (64, 320, 329),
             "chunks": (16, 64, 64),
             "factors": (2, 2, 2),
-            "max_bytes": 8 * MIB,
+            "max_bytes": 10 * MIB,
         },
     ],
 )

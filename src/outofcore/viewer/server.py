@@ -11,7 +11,7 @@ Messages from the browser, as dictionaries::
 and to it: {"kind": "tiles", "tiles": [{"id", "shape", "ms"}, ...]} with the codes of each as a
 buffer, {"kind": "error", "id", "message"}, {"kind": "contrast", "channel", "low", "high"},
 {"kind": "counts", "counts"}. A message costs more than a tile that is in the cache, so tiles that
-are ready within 10 ms travel together.
+are ready within 10 ms travel together, and the counts with them.
 """
 
 import threading
@@ -161,14 +161,21 @@ class Server:
                 ready += self._answer(*task)
                 late = time.perf_counter() - begun > TOGETHER_SECONDS
                 task = None if late or len(ready) >= TOGETHER else self._next(wait=False)
+            told = False
             if ready:
                 abouts, buffers = zip(*ready, strict=True)
-                self._post({"kind": "tiles", "tiles": list(abouts)}, buffers)
+                message = {"kind": "tiles", "tiles": list(abouts)}
+                with self._changed:
+                    told = self._busy == 1 and not self._queue
+                if told or time.monotonic() - self._told > COUNTS_EVERY:
+                    told, self._told = True, time.monotonic()
+                    message["counts"] = self.counts()
+                self._post(message, buffers)
             with self._changed:
                 self._busy -= 1
                 idle = not self._busy and not self._queue
                 self._changed.notify_all()
-            if idle or time.monotonic() - self._told > COUNTS_EVERY:
+            if idle and not told:
                 self._tell()
 
     def _next(self, *, wait):

@@ -141,7 +141,8 @@ class View {
     map.on('blur', () => map.scrollWheelZoom.disable());
     map.on('mousemove', (event) => this.point(event.containerPoint));
     this.observer = new ResizeObserver(() => {
-      if (!this.box.clientWidth) return;
+      this.visible = this.box.clientWidth > 0; // asked here: in a frame it would lay the page out
+      if (!this.visible) return;
       map.invalidateSize({animate: false});
       if (!this.placed) this.start();
     });
@@ -186,6 +187,7 @@ class View {
       else if (general) this.complain(message.message);
     } else if (message.kind === 'tiles') {
       message.tiles.forEach((tile, n) => this.tiles.receive(tile, buffers[n]));
+      this.counts = message.counts ?? this.counts;
       this.plan();
     }
   }
@@ -258,7 +260,7 @@ class View {
   }
 
   draw() {
-    if (!this.box.clientWidth) return;
+    if (!this.visible) return;
     const {map, plane, about} = this, size = map.getSize();
     const zoom = map.getZoom(), screen = 2 ** zoom, origin = map.getPixelBounds().min;
     const level = levelFor(plane.levels.map((one) => one.scale), screen, about.sharp);
@@ -394,10 +396,13 @@ class View {
       this.status.replaceChildren(...parts.map((part) => element('span', {}, part)),
         element('span', {className: 'ooc-loading'}, loading));
     this.said = said;
-    Object.assign(this.root.dataset, {
-      level, step, pending: pending.size, cancelled, wanted, origin: `${this.drawn.origin.x} ${this.drawn.origin.y}`, zoom: this.map.getZoom(),
+    const data = {
+      level, step, pending: pending.size, cancelled, wanted, zoom: this.map.getZoom(),
+      origin: `${this.drawn.origin.x} ${this.drawn.origin.y}`,
       position: JSON.stringify(this.position), fetched: this.counts?.fetches ?? 0,
-    });
+    };
+    for (const [name, value] of Object.entries(data)) // what is as it was makes no work
+      if (this.root.dataset[name] !== String(value)) this.root.dataset[name] = value;
   }
 
   // Say what lies under the pointer.
