@@ -217,15 +217,18 @@ def test_what_is_held_does_not_grow_with_the_file(tmp_path, end):
 PROGRAM = """
 import sys
 from outofcore.convert import plan_convert, run_convert
+from outofcore.formats import zarr_behind
+zarr_behind.MOST = int(sys.argv[3])
 plan = plan_convert(*sys.argv[1:3], pyramid=3, chunks=(8, 16, 16), codec="none", threads=1)
 run_convert(plan, progress=lambda n: (print("dealt", flush=True), sys.stdin.readline()))
 """
 
 
-@pytest.mark.parametrize("after", [0, 3, 11])
-def test_a_run_that_was_killed_goes_on_where_it_was(tmp_path, after):
+@pytest.mark.parametrize(("after", "under_way"), [(0, 32), (3, 2), (11, 32), (11, 2)])
+def test_a_run_that_was_killed_goes_on_where_it_was(tmp_path, after, under_way):
     np.save(tmp_path / "a.npy", distinct((32, 64, 64)))
     command = [sys.executable, "-c", PROGRAM, tmp_path / "a.npy", tmp_path / "b.ome.zarr"]
+    command.append(str(under_way))
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     with subprocess.Popen(command, **pipes) as process:
         for _ in range(after):
@@ -242,7 +245,7 @@ def test_a_run_that_was_killed_goes_on_where_it_was(tmp_path, after):
     convert(tmp_path / "a.npy", tmp_path / "c.ome.zarr", **options)
     assert contents(tmp_path / "b.ome.zarr") == contents(tmp_path / "c.ome.zarr")
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
-    if after == 11:  # a whole subtree was there
+    if (after, under_way) == (11, 2):  # a whole subtree was there
         kept = [
             p for p in (tmp_path / "b.ome.zarr" / "0").rglob("*") if p.stat().st_mtime_ns < begun
         ]

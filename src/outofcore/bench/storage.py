@@ -78,7 +78,8 @@ def convert(name, samples):
 
 def _write_row(name, samples, module, file, peer):
     with _folder() as folder:
-        image = make_image(Planned(SHAPE, np.dtype("u2")))
+        image, block = make_image(Planned(SHAPE, np.dtype("u2"))), _block()
+        tiled = _Tiled(block)
 
         def work(write):
             for path in (folder / file, folder / "raw"):
@@ -91,12 +92,12 @@ def _write_row(name, samples, module, file, peer):
 
         def subject():
             with module.creating(folder / file, image, blocks=[CHUNK], durable=True) as sinks:
-                _share(lambda number, block: sinks[0].write(number, block))
+                _share(sinks[0].write, block)
 
         nbytes = 2 * int(np.prod(SHAPE))
         ours = lambda: work(subject)  # noqa: E731
         limit = lambda: write_raw(folder, nbytes, threads=THREADS)  # noqa: E731
-        other = lambda: work(lambda: peer(folder / file))  # noqa: E731
+        other = lambda: work(lambda: peer(folder / file, tiled))  # noqa: E731
         words = _beside(other, limit)
         return paired(
             name, "GB/s", nbytes / 1e9, ours, limit, samples=samples,
@@ -109,7 +110,7 @@ def _read_row(name, samples, module, file, peer):
     with _folder() as folder:
         path, image = folder / file, make_image(Planned(SHAPE, np.dtype("u2")))
         with module.creating(path, image, blocks=[CHUNK]) as sinks:
-            _share(lambda number, block: sinks[0].write(number, block))
+            _share(sinks[0].write, _block())
         cache.warm(path)
         nbytes = 2 * int(np.prod(SHAPE))
         limit = lambda: read_raw(path, threads=THREADS)  # noqa: E731
@@ -138,10 +139,8 @@ def _read_all(array):
     return time.perf_counter() - start
 
 
-def _share(write):
-    """Write every chunk, on several threads."""
-    block = _planes()[:, : CHUNK[1], : CHUNK[2]]
-    block = np.ascontiguousarray(block)
+def _share(write, block):
+    """Write every chunk, on several threads: each time the same block."""
 
     def some(share):
         for number in _numbers()[share::THREADS]:
@@ -149,6 +148,10 @@ def _share(write):
 
     with ThreadPoolExecutor(THREADS) as pool:
         list(pool.map(some, range(THREADS)))
+
+
+def _block():
+    return np.ascontiguousarray(_planes()[:, : CHUNK[1], : CHUNK[2]])
 
 
 def _numbers():
@@ -176,13 +179,13 @@ def _folder():
         yield Path(folder)
 
 
-def _write_with_zarr(path):
-    zarr.write_array(path, {"": _Tiled()}, chunks=CHUNK)
+def _write_with_zarr(path, array):
+    zarr.write_array(path, {"": array}, chunks=CHUNK)
     os.sync()
 
 
-def _write_with_h5py(path):
-    hdf5.write_array(path, {"image": _Tiled()}, chunks=CHUNK)
+def _write_with_h5py(path, array):
+    hdf5.write_array(path, {"image": array}, chunks=CHUNK)
 
 
 def _read_with_zarr(path):
@@ -204,9 +207,8 @@ def _read_with_h5py(path):
 class _Tiled:
     """The chunks that `_share` writes, as one array."""
 
-    def __init__(self):
-        self.shape, self.dtype = SHAPE, np.dtype("u2")
-        self._block = np.ascontiguousarray(_planes()[:, : CHUNK[1], : CHUNK[2]])
+    def __init__(self, block):
+        self.shape, self.dtype, self._block = SHAPE, np.dtype("u2"), block
 
     def __getitem__(self, region):
         lengths = [part.stop - part.start for part in region]

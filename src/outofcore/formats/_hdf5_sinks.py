@@ -14,6 +14,7 @@ import h5py
 import numpy as np
 
 from outofcore import grid
+from outofcore.direct import start_writing
 from outofcore.formats._hdf5_filters import Pipeline
 from outofcore.formats._hdf5_source import LOCK, chunk_table
 from outofcore.units import format_bytes
@@ -222,3 +223,4 @@ class PlainSink(Sink):
         offset, done = int(self._offsets[np.ravel_multi_index(number, self.grid)]), 0
         while done < len(data):  # a full disk takes a part first, and complains then
             done += os.pwrite(self._handle, data[done:], offset + done)
+        start_writing(self._handle, offset, len(data))

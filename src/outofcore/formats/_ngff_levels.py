@@ -81,13 +81,13 @@ class Sink:
     ----------
     folder : path
         Of an array that has its metadata.
-    durable : bool
-        Whether each write waits for the disk.
+    behind : Behind, optional
+        Takes the files to the disk, in the order of all levels: `settle` waits for it.
     """
 
-    def __init__(self, folder, *, durable=False):
+    def __init__(self, folder, *, behind=None):
         array = zarr.open_lazy(folder)
-        self._files, self._durable = Files(array, folder), durable
+        self._files, self._behind = Files(array, folder), behind
         self._written = np.zeros(self._files.grid, bool)
 
     def write(self, number, block):
@@ -106,8 +106,13 @@ class Sink:
                 f"block {number} is {block.dtype} of {block.shape}; "
                 f"{files.dtype} of {shape} belongs there"
             )
-        files.write(number, block, durable=self._durable)
+        files.write(number, block, behind=self._behind)
         self._written[number] = True
+
+    def settle(self):
+        """Wait until every block that was written is on the disk."""
+        if self._behind is not None:
+            self._behind.settle()
 
     def has(self, number):
         """Return whether a block is stored."""
@@ -115,10 +120,13 @@ class Sink:
 
     def read(self, number, room):
         """Fill an array with a block that is stored."""
+        if self._written[number]:
+            self.settle()
         return self._files.read(number, room)
 
     def missing(self):
-        """Return the places of the blocks that are not stored."""
+        """Return the places of the blocks that are not stored; those that are, are on the disk."""
+        self.settle()
         rest = (tuple(map(int, number)) for number in np.argwhere(~self._written))
         return [number for number in rest if not self._is_stored(number)]
 

@@ -9,6 +9,7 @@ from outofcore.formats import _ngff_describe, _ngff_groups, zarr
 from outofcore.formats._ngff_levels import Sink
 from outofcore.formats._ngff_meta import ZARR_FORMATS
 from outofcore.formats._ngff_target import folder_beside
+from outofcore.formats.zarr_behind import Behind
 from outofcore.paths import check_free_space
 
 
@@ -31,8 +32,9 @@ def making(
     last = group_files(_ngff_describe.describe(image, version, below=below), version)
 
     def prepare(folder):
+        behind = Behind() if durable else None
         try:
-            sinks = [Sink(folder / str(n), durable=durable) for n in range(len(image.levels))]
+            sinks = [Sink(folder / str(n), behind=behind) for n in range(len(image.levels))]
         except NotImplementedError as error:
             raise ValueError(
                 f"{error} cannot be written here; take Blosc, gzip or Zstandard"

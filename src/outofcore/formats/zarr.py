@@ -273,9 +273,9 @@ def write_files(files, *, scratch=None, durable=False):
             written.append((beside, path))
             _write(beside, data, durable)
         for beside, _ in written if durable else ():
-            _sync(beside)
+            sync(beside)
         for beside, path in written:
-            _move(beside, path)
+            move_into_place(beside, path)
     except BaseException:
         for beside, _ in written:
             beside.unlink(missing_ok=True)
@@ -384,12 +384,13 @@ def _write(path, data, direct):
                 done += file.write(data[done:])
 
 
-def _sync(path):
+def sync(path):
+    """Wait until a file is on the disk."""
     with open(path, "r+b") as file:
         os.fsync(file.fileno())
 
 
-def _move(beside, path):
+def move_into_place(beside, path):
     try:
         os.replace(beside, path)
     except FileNotFoundError:  # the first file of its folder

@@ -160,13 +160,19 @@ class Files:
             self.read(index, room[grid.chunk_region(inner, room.shape, self.block_shape)])
         return room
 
-    def write(self, index, block, *, durable=False):
-        """Write what one file holds: a block of `block_shape`, or less at the end of an axis."""
+    def write(self, index, block, *, behind=None):
+        """Write what one file holds: a block of `block_shape`, or less at the end of an axis.
+
+        With a `Behind` it is on the disk and has its name after `Behind.settle`.
+        """
         if self._sharded:
             data = self._pack_shard(block)
         else:
             data = self._pack(block, self.chunks)
-        write_file(self.path(index), data, durable=durable)
+        if behind is None:
+            write_file(self.path(index), data)
+        else:
+            behind.write(self.path(index), data)
 
     def _room(self, shape):
         """Return an array to read into; damaged metadata may ask for more than there is memory."""

@@ -11,6 +11,7 @@ from outofcore.formats import _ngff_levels, zarr
 from outofcore.formats._ngff_levels import Sink
 from outofcore.formats._ngff_target import folder_beside
 from outofcore.formats.image import make_image
+from outofcore.formats.zarr_behind import Behind
 from outofcore.paths import check_free_space
 
 ABOUT = "outofcore_image"  # the attribute
@@ -83,7 +84,7 @@ def creating(
     first, last = _files(image, blocks, chunks, zarr_format, compressors)
 
     def prepare(folder):
-        sink = Sink(folder, durable=durable)
+        sink = Sink(folder, behind=Behind() if durable else None)
         if compressors is None:
             check_free_space(folder, sink.nbytes)
         return [sink]

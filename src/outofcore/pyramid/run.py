@@ -57,7 +57,8 @@ def run_pyramid(plan, source, sinks, *, threads=2, progress=None, root=None):
     sinks : list
         One per level, None for a level that is not to be written (the full resolution, where it
         is the source). Each has `write(number, block)` and, where a run can be taken up again,
-        `has(number)` and `read(number, room)`. Called by several threads.
+        `has(number)` and `read(number, room)`, or with `settle()`, which is called at the end.
+        Called by several threads.
     threads : int
     progress : callable, optional
         Called with the bytes of the source that were just dealt with.
@@ -74,10 +75,13 @@ def run_pyramid(plan, source, sinks, *, threads=2, progress=None, root=None):
     state = _State(plan, source, sinks, progress, walk, top)
     if threads == 1:
         _work(state)
-        return
-    with ThreadPoolExecutor(threads) as pool:
-        for future in [pool.submit(_work, state) for _ in range(threads)]:
-            future.result()
+    else:
+        with ThreadPoolExecutor(threads) as pool:
+            for future in [pool.submit(_work, state) for _ in range(threads)]:
+                future.result()
+    for sink in sinks:
+        if hasattr(sink, "settle"):
+            sink.settle()
 
 
 def _is_done(state, level, index):
