@@ -179,8 +179,9 @@ def ratio_series(
 def recording(shape, dtype, salt):
     """Return a movie whose pixels have different means, heights and spreads, and slowly fade."""
     low, high = (20_000, 55_000) if np.dtype(dtype).kind == "u" else (-9_000, 15_000)
-    if dtype == "uint32":
-        low, high = 4_000_000_000, 4_000_000_900
+    if np.dtype(dtype).itemsize == 4:
+        low = 4_000_000_000 if dtype == "uint32" else 8_000_000
+        high = low + 900
     first = distinct((min(shape[0], 61), *shape[1:]), low, high, salt)
     first[:, ::3] = low + (first[:, ::3] - low) // 7
     movie = np.resize(first.astype(dtype), shape)
@@ -515,6 +516,13 @@ def _shared(blocks, start, unit):
             "graph": {"read": [], "minus": ["read"], "low": ["minus"], "high": ["minus"]},
             "wanted": ["low", "high"],
             "groups": [["read", "minus"], ["low"], ["high"]],
+        },
+        {
+            "about": "a mean, and how far all lies above it",
+            "criterion": "a result with two users",
+            "graph": {"read": [], "minus": ["read"], "mean": ["minus"], "rise": ["mean", "minus"]},
+            "wanted": ["rise"],
+            "groups": [["read", "minus"], ["mean"], ["rise"]],
         },
         {
             "about": "two inputs",

@@ -69,6 +69,14 @@ CASES = {
             "itemsize": 4, "pieces": (3, 4, 4), "bill": (8, 0, 1440),
         },
         {
+            "about": "a short block that comes late takes most",
+            "old": ((10, 10, 10, 1, 1, 1, 10),),
+            "new": ((9, 20, 5, 9),),
+            "itemsize": 4,
+            "pieces": (10,),
+            "bill": (5, 0, 40),
+        },
+        {
             "about": "the longest new block takes the fewest",
             "old": ((6, 1, 1, 1), (4, 4)),
             "new": ((6, 3), (8,)),
@@ -158,6 +166,21 @@ CASES = {
                       "both": ["up2", "down"], "end": ["both"]},
             "wanted": ["end"],
             "groups": [["r", "s"], ["up", "up2"], ["down"], ["both", "end"]],
+        },
+        {
+            "about": "a shared result, first among the inputs and last",
+            "criterion": "a result with two users",
+            "graph": {"a": [], "b": ["a"], "c": ["b"], "d": ["b", "c"], "e": ["d"],
+                      "f": ["e"], "g": ["f", "e"]},
+            "wanted": ["g"],
+            "groups": [["a", "b"], ["c"], ["d", "e"], ["f"], ["g"]],
+        },
+        {
+            "about": "two wanted results in the middle of a chain",
+            "criterion": "results that are wanted",
+            "graph": {"v": [], "w": ["v"], "x": ["w"], "y": ["x"]},
+            "wanted": ["w", "v", "y"],
+            "groups": [["v"], ["w"], ["x", "y"]],
         },
         {
             "about": "a tree of partial sums",

@@ -148,7 +148,7 @@ def test_types_are_kept(plain, expression, kind, text):
     ],
 )
 def test_a_broken_answer_is_told_why(plain, cell, words):
-    with Boxed(plain, cell, seconds=0.3) as boxed:
+    with Boxed(plain, cell, seconds=0.3 if "while True" in cell else 20) as boxed:
         assert words in boxed.fails(1)
 
 
@@ -414,7 +414,7 @@ DEATHS = {
     "hang that swallows the alarm": (
         "def f(x):\n    while True:\n        try:\n            while True: pass\n"
         "        except BaseException: pass",
-        "did not return within 0.3 s",
+        "did not return within 1.5 s",
         "timed-out",
     ),
 }
@@ -423,7 +423,8 @@ DEATHS = {
 @pytest.mark.parametrize(("cell", "words", "outcome"), DEATHS.values(), ids=DEATHS)
 def test_a_death_costs_only_the_call_it_happens_in(server, cell, words, outcome):
     again = "def g(x):\n    return 2 * x"
-    with Boxed(server, again, cell, seconds=0.3) as boxed:
+    seconds = 1.5 if "did not return" in words else 20  # long enough for a busy machine
+    with Boxed(server, again, cell, seconds=seconds) as boxed:
         assert words in boxed.fails(1)
         assert boxed.student.call("g", 21).value == 42
         assert boxed.session.outcome == outcome
