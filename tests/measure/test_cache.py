@@ -110,7 +110,7 @@ def test_only_a_cold_read_comes_from_the_disk(path):
     warm = process_reads(path.read_bytes)
     assert cold.bytes == warm.bytes >= path.stat().st_size
     assert cold.disk_bytes >= path.stat().st_size
-    assert warm.disk_bytes == 0
+    assert warm.disk_bytes < 64 * 1024  # a page of the program itself may have to come back
 
 
 def test_a_memory_map_shows_as_page_faults_and_disk_bytes_only(path):
